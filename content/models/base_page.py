@@ -1,0 +1,111 @@
+"""What every page of the community shares: language, hashtags, embargo, notices, and who may read it."""
+
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from content.hashtags import hashtags_in
+
+from .hashtags import Hashtag
+
+
+class BasePageQuerySet(PageQuerySet):
+    def open_to_all(self) -> Self:
+        """What an anonymous reader may see now: live, not private, embargo over."""
+        return self.live().public().filter(models.Q(embargo_until__isnull=True) | models.Q(embargo_until__lte=timezone.now()))
+
+
+BasePageManager = PageManager.from_queryset(BasePageQuerySet)
+
+
+class BasePage(Page):
+    """The ground that stories, lessons and, later, resources stand on. Abstract: see docs/decisions."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        FRENCH = "fr", _("French")
+
+    is_reviewed = True  # goes through the review workflow
+    card_template: ClassVar[str] = ""
+    text_fields: ClassVar[tuple[str, ...]] = ()  # Markdown fields, in the order they are read
+
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    hashtags = ClusterTaggableManager(through="content.TaggedPage", blank=True, verbose_name=_("hashtags"))
+    embargo_until = models.DateTimeField(
+        _("embargo until"), null=True, blank=True, help_text=_("Nobody outside the editors reads it before this hour, whoever publishes it.")
+    )
+    corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    retracted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = BasePageManager()
+
+    settings_panels = [
+        *Page.settings_panels,
+        MultiFieldPanel([FieldPanel("language"), FieldPanel("embargo_until")], heading=_("Language and embargo")),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.FilterField("language"),
+        index.FilterField("embargo_until"),
+        index.RelatedFields("hashtags", [index.SearchField("name")]),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    # --- Who may read it ---
+
+    @property
+    def is_embargoed(self) -> bool:
+        return bool(self.embargo_until and self.embargo_until > timezone.now())
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """True when an anonymous reader can open the page now. Asked before anything is announced."""
+        return self.live and not self.is_embargoed and not self.get_view_restrictions().exists()
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.retracted_at is not None
+
+    # --- What a page type answers to those above it in the house ---
+
+    def check_ready_to_submit(self) -> None:
+        """Raise ValidationError with a sentence per field that a reader would miss."""
+        if not self.title.strip():
+            raise ValidationError({"title": _("Give it a title.")})
+
+    def is_author(self, user) -> bool:
+        """True for everyone who wrote it: they never review it."""
+        return self.owner_id is not None and self.owner_id == user.pk
+
+    def author_users(self) -> list:
+        """The log-ins of those who wrote it, for mail and for rights."""
+        return [self.owner] if self.owner else []
+
+    def composer_url(self) -> str:
+        """Where its authors go on writing."""
+        return ""
+
+    # --- Saving ---
+
+    def save_revision(self, *args, **kwargs):
+        """Whatever door a revision comes through, an embargo becomes the earliest hour at which it can go live."""
+        if self.is_embargoed and (self.go_live_at is None or self.go_live_at < self.embargo_until):
+            self.go_live_at = self.embargo_until
+        return super().save_revision(*args, **kwargs)
+
+    def add_hashtags_from_text(self) -> None:
+        """Hashtags typed in the text are the page's hashtags too."""
+        for name in hashtags_in("\n".join(getattr(self, field) or "" for field in self.text_fields)):
+            self.hashtags.add(Hashtag.objects.spelled(name) or name)

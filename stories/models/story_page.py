@@ -1,0 +1,428 @@
+"""A team's account of an improvement, under fixed headings, in the order they are read."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.search import index
+
+from content.markdown import reading_minutes
+from content.models import Audience, BasePage, BasePageQuerySet, CareSetting, Method, QualityDomain, ResultType, Scale, Topic
+from members.models import Member, Organization
+from stories import figures
+
+from .change_idea import ChangeIdea
+
+
+class StoryIndexPage(Page):
+    """The shelf that every story stands on."""
+
+    max_count = 1
+    subpage_types = ["stories.StoryPage"]
+
+    class Meta:
+        verbose_name = _("story index")
+
+    def get_url_parts(self, request=None):
+        site_id, root_url, _path = super().get_url_parts(request)
+        return site_id, root_url, reverse("story_index")
+
+
+class StoryQuerySet(BasePageQuerySet):
+    def for_cards(self) -> Self:
+        """With what a card shows, in three queries whatever their number."""
+        return self.prefetch_related("organizations", "methods", "stated_results")
+
+
+class StoryPage(BasePage):
+    """A team's account of an improvement: the aim, what they tried, what happened."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        TESTING = "testing", _("Testing")
+        IMPROVED = "improved", _("Improved")
+        HELD = "held", _("Held")
+        SPREAD = "spread", _("Spread")
+        SUSTAINED = "sustained", _("Sustained")
+        STOPPED = "stopped", _("Stopped")
+        DID_NOT_WORK = "did-not-work", _("Did not work")
+
+    class Licence(models.TextChoices):
+        CC_BY = "cc-by-4.0", "CC BY 4.0"
+        CC_BY_NC = "cc-by-nc-4.0", "CC BY-NC 4.0"
+        CC_BY_SA = "cc-by-sa-4.0", "CC BY-SA 4.0"
+        RESERVED = "reserved", _("All rights reserved")
+
+    class PeopleConsent(models.TextChoices):
+        NOBODY = "nobody", _("Nobody can be recognized in this story")
+        RECORDED = "recorded", _("Everyone who could be recognized has agreed, and we keep the record")
+        ASKING = "asking", _("We are still asking")
+
+    class EthicsScreen(models.TextChoices):
+        IMPROVEMENT = "improvement", _("It is quality improvement; our organization's screen found no need for review")
+        REVIEWED = "reviewed", _("A research ethics board has reviewed it")
+        PUBLISHED = "published", _("It retells work that is already published")
+        UNSURE = "unsure", _("We are not sure yet")
+
+    class CommunityData(models.TextChoices):
+        NONE = "none", _("No data of First Nations, Inuit or Métis communities")
+        AGREED = "agreed", _("Such data are here by agreement with the community (OCAP)")
+        ASKING = "asking", _("Such data are here and we are still asking")
+
+    parent_page_types = ["stories.StoryIndexPage"]
+    subpage_types: list[str] = []
+    template = "stories/story_page.html"
+    card_template = "components/story_card.html"
+    text_fields = (
+        "plain_language",
+        "problem",
+        "aim",
+        "what_we_did",
+        "what_happened",
+        "balancing_effects",
+        "what_did_not_work",
+        "lessons",
+        "advice",
+        "limits",
+    )
+
+    # --- Summary ---
+    result_statement = models.TextField(
+        _("result in one sentence"), blank=True, max_length=400, help_text=_("A claim that your figures support, also when nothing changed.")
+    )
+    setting_text = models.CharField(_("where, in a few words"), max_length=200, blank=True)
+    plain_language = models.TextField(_("in plain words"), blank=True, help_text=_("What this means for clients and families."))
+    # --- Why ---
+    problem = models.TextField(_("the problem"), blank=True, help_text=_("What in the process was not right, and how you knew."))
+    aim = models.TextField(_("aim"), blank=True, max_length=600, help_text=_("What, by how much, for whom, by when."))
+    aim_what = models.CharField(_("what"), max_length=200, blank=True)
+    aim_how_much = models.CharField(_("how much"), max_length=200, blank=True)
+    aim_for_whom = models.CharField(_("for whom"), max_length=200, blank=True)
+    aim_by_when = models.CharField(_("by when"), max_length=120, blank=True)
+    # --- What ---
+    what_we_did = models.TextField(_("what we did"), blank=True)
+    what_happened = models.TextField(_("what happened"), blank=True)
+    balancing_effects = models.TextField(_("balancing effects"), blank=True, help_text=_("What else changed, for better or worse."))
+    what_did_not_work = models.TextField(_("what did not work"), blank=True)
+    lessons = models.TextField(_("lessons"), blank=True)
+    advice = models.TextField(_("what we would tell the next team"), blank=True)
+    limits = models.TextField(_("limits"), blank=True, help_text=_("What a careful reader should keep in mind."))
+    caution = models.TextField(_("caution"), blank=True, help_text=_("Shown beside the result: how far the figures can be trusted."))
+    contact = models.CharField(_("whom to ask"), max_length=300, blank=True)
+    # --- Where it stands ---
+    status = models.CharField(_("status"), max_length=14, choices=Status.choices, default=Status.TESTING)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("When the work ended, or this year."))
+    period = models.CharField(_("period"), max_length=120, blank=True, help_text=_("For example: June 2017 to September 2018."))
+    is_retold = models.BooleanField(_("retold from a published account"), default=False)
+    is_demo = models.BooleanField(_("fictional"), default=False)
+    # --- Kept under ---
+    organizations = ParentalManyToManyField(Organization, blank=True, related_name="stories", verbose_name=_("organizations"))
+    methods = ParentalManyToManyField(Method, blank=True, related_name="stories", verbose_name=_("methods"))
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="stories", verbose_name=_("topics"))
+    quality_domains = ParentalManyToManyField(QualityDomain, blank=True, related_name="stories", verbose_name=_("quality domains"))
+    care_settings = ParentalManyToManyField(CareSetting, blank=True, related_name="stories", verbose_name=_("care settings"))
+    result_types = ParentalManyToManyField(ResultType, blank=True, related_name="stories", verbose_name=_("types of result"))
+    audiences = ParentalManyToManyField(Audience, blank=True, related_name="stories", verbose_name=_("whom we hope to reach"))
+    change_ideas = ParentalManyToManyField(ChangeIdea, blank=True, related_name="stories", verbose_name=_("change ideas"))
+    scale = models.ForeignKey(Scale, null=True, blank=True, on_delete=models.SET_NULL, related_name="stories", verbose_name=_("scale"))
+    # --- Rights and consent ---
+    licence = models.CharField(_("licence"), max_length=14, choices=Licence.choices, default=Licence.CC_BY)
+    people_consent = models.CharField(_("people in this story"), max_length=10, choices=PeopleConsent.choices, blank=True)
+    ethics_screen = models.CharField(_("ethics screen"), max_length=12, choices=EthicsScreen.choices, blank=True)
+    community_data = models.CharField(_("community data"), max_length=10, choices=CommunityData.choices, blank=True)
+    # --- Kept by save() ---
+    reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
+
+    objects = PageManager.from_queryset(StoryQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("result_statement"), FieldPanel("setting_text"), FieldPanel("status"), FieldPanel("caution"), FieldPanel("plain_language")],
+            heading=_("Summary"),
+        ),
+        FieldPanel("problem"),
+        MultiFieldPanel(
+            [
+                FieldPanel("aim"),
+                FieldRowPanel([FieldPanel("aim_what"), FieldPanel("aim_how_much"), FieldPanel("aim_for_whom"), FieldPanel("aim_by_when")]),
+            ],
+            heading=_("Aim"),
+        ),
+        FieldPanel("what_we_did"),
+        InlinePanel("cycles", label=_("PDSA cycle")),
+        FieldPanel("what_happened"),
+        InlinePanel("stated_results", label=_("Stated result")),
+        FieldPanel("balancing_effects"),
+        FieldPanel("what_did_not_work"),
+        FieldPanel("lessons"),
+        FieldPanel("advice"),
+        FieldPanel("limits"),
+        FieldPanel("contact"),
+        InlinePanel("images", label=_("Image")),
+        InlinePanel("videos", label=_("Video")),
+        InlinePanel("files", label=_("File")),
+        InlinePanel("sources", label=_("Source")),
+    ]
+    promote_panels = [
+        MultiFieldPanel([InlinePanel("authors", label=_("Author")), FieldPanel("organizations")], heading=_("People")),
+        MultiFieldPanel(
+            [
+                FieldPanel("methods"),
+                FieldPanel("topics"),
+                FieldPanel("quality_domains"),
+                FieldPanel("care_settings"),
+                FieldPanel("scale"),
+                FieldPanel("result_types"),
+                FieldPanel("audiences"),
+                FieldPanel("change_ideas"),
+                FieldPanel("hashtags"),
+            ],
+            heading=_("Kept under"),
+        ),
+        MultiFieldPanel([FieldPanel("year"), FieldPanel("period"), FieldPanel("is_retold")], heading=_("When")),
+        InlinePanel("links", label=_("Comes from another story")),
+        MultiFieldPanel(
+            [FieldPanel("licence"), FieldPanel("people_consent"), FieldPanel("ethics_screen"), FieldPanel("community_data")],
+            heading=_("Rights and consent"),
+        ),
+        MultiFieldPanel(Page.promote_panels, heading=_("Address and search engines")),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        *[index.SearchField(field) for field in text_fields],
+        index.SearchField("result_statement"),
+        index.FilterField("status"),
+        index.FilterField("year"),
+        index.RelatedFields("organizations", [index.SearchField("name")]),
+        index.RelatedFields("methods", [index.SearchField("name_en"), index.SearchField("name_fr"), index.SearchField("synonyms")]),
+        index.RelatedFields("topics", [index.SearchField("name_en"), index.SearchField("name_fr")]),
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [models.Index(fields=["status"]), models.Index(fields=["year"])]
+
+    def get_url_parts(self, request=None):
+        parts = super().get_url_parts(request)
+        return parts and (parts[0], parts[1], reverse("story", args=[self.slug]))
+
+    def save(self, *args, **kwargs) -> None:
+        self.reading_minutes = reading_minutes(*(getattr(self, field) for field in self.text_fields))
+        super().save(*args, **kwargs)
+
+    @property
+    def finding(self) -> str:
+        """The one sentence that stands on cards, never a stronger claim than the team's."""
+        return self.result_statement
+
+    def is_author(self, user) -> bool:
+        return super().is_author(user) or any(author.member and author.member.user_id == user.pk for author in self.authors.all())
+
+    def author_users(self) -> list:
+        users = super().author_users() + [a.member.user for a in self.authors.select_related("member__user") if a.member and a.member.user]
+        return list({user.pk: user for user in users}.values())
+
+    def composer_url(self) -> str:
+        return reverse("write_story", args=[self.pk, "about"])
+
+    def check_ready_to_submit(self) -> None:
+        """Every field that a reader would miss, each with a sentence that says what to write."""
+        missing = {}
+        for field, sentence in {
+            "title": _("Give it a title that a colleague would look for."),
+            "aim": _("Say the aim: what, how much, for whom, by when."),
+            "problem": _("Say what the problem was."),
+            "what_we_did": _("Say what you did."),
+            "result_statement": _("Say in one sentence what happened, also when nothing changed."),
+            "lessons": _("Write at least one lesson."),
+            "people_consent": _("Answer whether anybody could be recognized."),
+            "ethics_screen": _("Answer the ethics question."),
+            "community_data": _("Answer the question about community data."),
+        }.items():
+            if not str(getattr(self, field)).strip():
+                missing[field] = sentence
+        if self.people_consent == self.PeopleConsent.ASKING:
+            missing["people_consent"] = _("Wait until everyone who could be recognized has agreed, or take them out.")
+        if self.ethics_screen == self.EthicsScreen.UNSURE:
+            missing["ethics_screen"] = _("Ask your organization first whether the work needs ethics review.")
+        if self.community_data == self.CommunityData.ASKING:
+            missing["community_data"] = _("Wait for the community's agreement.")
+        if not self.methods.all() and not self.topics.all():
+            missing["topics"] = _("Choose at least one topic or method, so that others can find it.")
+        if any(not image.alt.strip() for image in self.images.all()):
+            missing["images"] = _("Describe every image for those who cannot see it.")
+        if missing:
+            raise ValidationError(missing)
+
+
+class StoryAuthor(Orderable):
+    """Who wrote it, and as what. Lived experience is a credit like any other."""
+
+    class Credit(models.TextChoices):
+        AUTHOR = "author", _("Author")
+        LIVED_EXPERIENCE = "lived-experience", _("Author with lived experience")
+        FAMILY = "family", _("Author, family member")
+        COACH = "coach", _("Coach")
+        SPONSOR = "sponsor", _("Sponsor")
+        THANKS = "thanks", _("With thanks to")
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="authors")
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="story_credits", verbose_name=_("member"))
+    name = models.CharField(_("name as it shall stand"), max_length=120)
+    credit = models.CharField(_("credit"), max_length=16, choices=Credit.choices, default=Credit.AUTHOR)
+    affiliation = models.CharField(_("role and organization"), max_length=200, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("author")
+
+
+class PDSACycle(Orderable):
+    """One turn of plan, do, study, act."""
+
+    class Decision(models.TextChoices):
+        ADOPT = "adopt", _("Adopted")
+        ADAPT = "adapt", _("Adapted")
+        ABANDON = "abandon", _("Abandoned")
+        CONTINUE = "continue", _("Tested further")
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="cycles")
+    title = models.CharField(_("what was tested"), max_length=200)
+    when = models.CharField(_("when"), max_length=120, blank=True)
+    prediction = models.TextField(_("prediction"), blank=True)
+    test = models.TextField(_("test"), blank=True)
+    result = models.TextField(_("result"), blank=True)
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
+    decision_why = models.TextField(_("why"), blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("PDSA cycle")
+        verbose_name_plural = _("PDSA cycles")
+
+
+class StatedResult(Orderable):
+    """A figure before and after, as the team states it; shares are recomputed from numerator and denominator."""
+
+    class Direction(models.TextChoices):
+        HIGHER = "higher", _("Higher is better")
+        LOWER = "lower", _("Lower is better")
+        NEITHER = "neither", _("Neither")
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="stated_results")
+    label = models.CharField(_("what was counted"), max_length=160)
+    unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("% or days, incidents a week, and so on."))
+    direction = models.CharField(_("wanted direction"), max_length=8, choices=Direction.choices, default=Direction.HIGHER)
+    before_value = models.DecimalField(_("before"), max_digits=12, decimal_places=4, null=True, blank=True)
+    before_numerator = models.PositiveIntegerField(_("before: number"), null=True, blank=True)
+    before_denominator = models.PositiveIntegerField(_("before: out of"), null=True, blank=True, validators=[MinValueValidator(1)])
+    before_period = models.CharField(_("before: period"), max_length=120, blank=True)
+    after_value = models.DecimalField(_("after"), max_digits=12, decimal_places=4, null=True, blank=True)
+    after_numerator = models.PositiveIntegerField(_("after: number"), null=True, blank=True)
+    after_denominator = models.PositiveIntegerField(_("after: out of"), null=True, blank=True, validators=[MinValueValidator(1)])
+    after_period = models.CharField(_("after: period"), max_length=120, blank=True)
+    after_prefix = models.CharField(_("words before the figure"), max_length=20, blank=True, help_text=_("For example: over, below."))
+    aim_value = models.DecimalField(_("aim"), max_digits=12, decimal_places=4, null=True, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("stated result")
+        verbose_name_plural = _("stated results")
+
+    @property
+    def before(self) -> "figures.Figure":
+        return figures.Figure(self.before_value, self.before_numerator, self.before_denominator)
+
+    @property
+    def after(self) -> "figures.Figure":
+        return figures.Figure(self.after_value, self.after_numerator, self.after_denominator)
+
+    def clean(self) -> None:
+        errors = {}
+        for side, figure in (("before", self.before), ("after", self.after)):
+            if figure.problem == "numerator-above-denominator":
+                errors[f"{side}_numerator"] = _("The number is larger than the whole.")
+            elif figure.problem == "numerator-alone":
+                errors[f"{side}_denominator"] = _("Out of how many?")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def verdict(self) -> str:
+        """better, worse, same or unknown: the direction of the two figures, which is no claim about cause."""
+        before, after = self.before.value, self.after.value
+        if before is None or after is None or self.direction == self.Direction.NEITHER:
+            return "unknown"
+        if before == after:
+            return "same"
+        return "better" if (after > before) == (self.direction == self.Direction.HIGHER) else "worse"
+
+    @property
+    def percent_sign(self) -> str:
+        return "%" if self.unit == "%" else ""
+
+    @property
+    def aim(self) -> Decimal | None:
+        return self.aim_value
+
+
+class StoryImage(Orderable):
+    """A picture with words for those who cannot see it."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="images")
+    image = models.ForeignKey("wagtailimages.Image", on_delete=models.CASCADE, related_name="+", verbose_name=_("image"))
+    alt = models.CharField(_("what it shows, for those who cannot see it"), max_length=300)
+    caption = models.CharField(_("caption"), max_length=300)
+
+
+class StoryVideo(Orderable):
+    """A film elsewhere: nothing of it loads before the reader asks."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="videos")
+    url = models.URLField(_("address of the video"))
+    title = models.CharField(_("title"), max_length=160)
+    caption = models.CharField(_("what one sees and hears"), max_length=400, blank=True)
+
+
+class StoryFile(Orderable):
+    """A form, poster or slide deck to take along."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="files")
+    document = models.ForeignKey("wagtaildocs.Document", on_delete=models.CASCADE, related_name="+", verbose_name=_("file"))
+    title = models.CharField(_("title"), max_length=160)
+
+
+class StorySource(Orderable):
+    """Where the figures were first published."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="sources")
+    label = models.CharField(_("source"), max_length=300)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    doi = models.CharField(_("DOI"), max_length=120, blank=True)
+    note = models.CharField(_("what was taken from it"), max_length=400, blank=True)
+
+
+class StoryLink(Orderable):
+    """This story comes from another one."""
+
+    class Kind(models.TextChoices):
+        ADOPTED = "adopted", _("Took the idea from")
+        FOLLOWS = "follows", _("Goes on from")
+        PART = "part", _("Is part of")
+        COMPARES = "compares", _("Same idea, read together with")
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="links")
+    parent = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="linked_from", verbose_name=_("story"))
+    kind = models.CharField(_("how"), max_length=10, choices=Kind.choices, default=Kind.ADOPTED)
+    adapted = models.CharField(_("what was adapted"), max_length=300, blank=True)
+
+    def clean(self) -> None:
+        if self.parent_id and self.parent_id == self.page_id:
+            raise ValidationError({"parent": _("A story cannot come from itself.")})
