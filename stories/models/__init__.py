@@ -1,4 +1,5 @@
 from .change_idea import ChangeIdea
+from .invitation import Invitation
 from .lesson_page import LessonAuthor, LessonIndexPage, LessonPage
 from .series import Series, SeriesEntry
 from .story_page import (
@@ -16,6 +17,7 @@ from .story_page import (
 
 __all__ = [
     "ChangeIdea",
+    "Invitation",
     "LessonAuthor",
     "LessonIndexPage",
     "LessonPage",

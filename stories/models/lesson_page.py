@@ -13,6 +13,7 @@ from content.markdown import reading_minutes
 from content.models import BasePage, CareSetting, Method, Topic
 from members.models import Member, Organization
 
+from .invitation import Invitation
 from .story_page import StoryPage
 
 
@@ -104,7 +105,10 @@ class LessonPage(BasePage):
         return self.lesson
 
     def is_author(self, user) -> bool:
-        return super().is_author(user) or any(author.member and author.member.user_id == user.pk for author in self.authors.all())
+        """Its owner, everyone credited, and everyone who said yes to writing it together."""
+        if super().is_author(user) or any(author.member and author.member.user_id == user.pk for author in self.authors.all()):
+            return True
+        return Invitation.objects.accepted().filter(page_id=self.pk, member__user_id=user.pk).exists()
 
     def author_users(self) -> list:
         users = super().author_users() + [a.member.user for a in self.authors.select_related("member__user") if a.member and a.member.user]

@@ -19,6 +19,7 @@ from members.models import Member, Organization
 from stories import figures
 
 from .change_idea import ChangeIdea
+from .invitation import Invitation
 
 
 class StoryIndexPage(Page):
@@ -225,7 +226,10 @@ class StoryPage(BasePage):
         return self.result_statement
 
     def is_author(self, user) -> bool:
-        return super().is_author(user) or any(author.member and author.member.user_id == user.pk for author in self.authors.all())
+        """Its owner, everyone credited, and everyone who said yes to writing it together."""
+        if super().is_author(user) or any(author.member and author.member.user_id == user.pk for author in self.authors.all()):
+            return True
+        return Invitation.objects.accepted().filter(page_id=self.pk, member__user_id=user.pk).exists()
 
     def author_users(self) -> list:
         users = super().author_users() + [a.member.user for a in self.authors.select_related("member__user") if a.member and a.member.user]
@@ -258,8 +262,13 @@ class StoryPage(BasePage):
             missing["community_data"] = _("Wait for the community's agreement.")
         if not self.methods.all() and not self.topics.all():
             missing["topics"] = _("Choose at least one topic or method, so that others can find it.")
-        if any(not image.alt.strip() for image in self.images.all()):
+        images = self.images.all()
+        if any(not image.alt.strip() for image in images):
             missing["images"] = _("Describe every image for those who cannot see it.")
+        elif any(not image.caption.strip() for image in images):
+            missing["images"] = _("Give every image a caption.")
+        if any(result.before.problem or result.after.problem for result in self.stated_results.all()):
+            missing["stated_results"] = _("One figure does not add up: look at its number and its whole.")
         if missing:
             raise ValidationError(missing)
 
