@@ -145,7 +145,7 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
+        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
     ),
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
@@ -171,17 +171,49 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.adapter.MemberAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignUpDetails"
+ACCOUNT_FORMS = {
+    "signup": "members.sign_up.SignUpForm",
+    "login": "members.account_forms.LoginForm",
+    "add_email": "members.account_forms.AddEmailForm",
+    "change_password": "members.account_forms.ChangePasswordForm",
+    "set_password": "members.account_forms.SetPasswordForm",
+    "reset_password": "members.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "members.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "members.account_forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one counts once it is confirmed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address, the second step or the account change
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_RATE_LIMITS = {"login_failed": "40/m/ip,8/5m/key"}
+ACCOUNT_RATE_LIMITS = {  # per account ("key"); what counts per network is wide enough for a hospital behind one address
+    "login": "300/m/ip",
+    "login_failed": "8/5m/key,200/m/ip",
+    "reset_password": "4/15m/key,120/m/ip",
+    "reset_password_from_key": "120/m/ip",
+    "signup": "120/m/ip",
+    "signup_by_word": "20/h/ip,200/d/key",  # without JavaScript, where no work was done by the browser
+}
+SIGN_UP_SECONDS = 0 if TESTING else 3  # nobody fills the form faster
+SIGN_UP_WORK = env.int("SIGN_UP_WORK", 10 if TESTING else 4000)  # rounds of hashing for each try of the browser
+MFA_ADAPTER = "members.adapter.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "members.account_forms.CodeForm",
+    "reauthenticate": "members.account_forms.CodeAgainForm",
+    "activate_totp": "members.account_forms.ActivateAppForm",
+    "add_webauthn": "members.account_forms.AddPasskeyForm",
+    "edit_webauthn": "members.account_forms.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody gets in unverified; without it, who has a second step could not change their address
 MFA_TOTP_ISSUER = "Throughline"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO or TESTING
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Safety in the browser --------------------------------------------------------------------------------------------
@@ -234,7 +266,7 @@ WAGTAILADMIN_BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{env.int('PORT', 
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "desk_door"  # says no in words to those who are signed in and may not
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea"}}
@@ -261,6 +293,8 @@ if env.str("EMAIL_URL", ""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = EMAIL_OUTBOX
+MAIL_CARRIER = EMAIL_BACKEND  # really sends, from rows that the worker empties
+EMAIL_BACKEND = "members.mail.QueuedBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Throughline <throughline@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EDITORS_EMAIL = env.str("EDITORS_EMAIL", DEFAULT_FROM_EMAIL)

@@ -29,6 +29,16 @@ class MemberQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(closed_at__isnull=True, user__is_active=True)
 
+    def showing(self, field: str, *, to) -> Self:
+        """Those who let this user (or anonymous visitor) read this field. What is hidden is not found by it either."""
+        seen_by = [Visibility.EVERYONE, Visibility.MEMBERS] if to.is_authenticated else [Visibility.EVERYONE]
+        said = models.Q(**{f"visibility__{field}__in": [str(choice) for choice in seen_by]})
+        if Member.DEFAULT_VISIBILITY[field] in seen_by:
+            said |= ~models.Q(visibility__has_key=field)
+        if to.is_authenticated:
+            said |= models.Q(user_id=to.pk)
+        return self.filter(said)
+
 
 class Member(Stamped, index.Indexed, models.Model):
     """A person of the community. Their name is always public where they are credited; all else as they choose."""
@@ -52,6 +62,7 @@ class Member(Stamped, index.Indexed, models.Model):
 
     # who sees a field until the member says otherwise
     DEFAULT_VISIBILITY = {
+        "listed": Visibility.MEMBERS,  # who finds the person in the directory
         "pronouns": Visibility.EVERYONE,
         "role": Visibility.EVERYONE,
         "about": Visibility.EVERYONE,
@@ -61,6 +72,7 @@ class Member(Stamped, index.Indexed, models.Model):
         "methods": Visibility.EVERYONE,
         "topics": Visibility.EVERYONE,
         "photo": Visibility.MEMBERS,
+        "affiliations": Visibility.EVERYONE,
     }
 
     objects = MemberQuerySet.as_manager()
@@ -77,11 +89,23 @@ class Member(Stamped, index.Indexed, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("member", args=[self.slug])
 
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def initials(self) -> str:
+        """In place of a photo: the first letter of the first and the last word of the name."""
+        words = self.name.split()
+        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
     def who_sees(self, field: str) -> str:
         return self.visibility.get(field, self.DEFAULT_VISIBILITY[field])
 
     def shows(self, field: str, *, to) -> bool:
         """May this user (or anonymous visitor) read this field?"""
+        if self.is_closed:
+            return False
         if to.is_authenticated and to.pk == self.user_id:
             return True
         seen_by = self.who_sees(field)

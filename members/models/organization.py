@@ -5,7 +5,11 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.search import index
 
 from content.models import Stamped
@@ -21,7 +25,7 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(affiliations__member=member, affiliations__role=Affiliation.Role.STEWARD, affiliations__state=Affiliation.State.CONFIRMED)
 
 
-class Organization(Stamped, index.Indexed, models.Model):
+class Organization(Stamped, index.Indexed, ClusterableModel):
     """A body whose people write here."""
 
     class Sector(models.TextChoices):
@@ -63,8 +67,24 @@ class Organization(Stamped, index.Indexed, models.Model):
         return reverse("organization", args=[self.slug])
 
     @property
+    def shown_name(self) -> str:
+        """In the reader's language, where the organization has a name in it."""
+        return (self.name_fr if get_language() == "fr" else "") or self.name
+
+    @property
     def is_verified(self) -> bool:
         return self.verified_at is not None
+
+
+class AffiliationQuerySet(models.QuerySet):
+    def claimed(self) -> Self:
+        return self.filter(state=Affiliation.State.CLAIMED)
+
+    def confirmed(self) -> Self:
+        return self.filter(state=Affiliation.State.CONFIRMED)
+
+    def of_stewards(self) -> Self:
+        return self.confirmed().filter(role=Affiliation.Role.STEWARD)
 
 
 class Affiliation(models.Model):
@@ -80,12 +100,14 @@ class Affiliation(models.Model):
         DECLINED = "declined", _("Declined")
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="affiliations")
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="affiliations")
+    organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="affiliations")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CLAIMED)
     claimed_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affiliation")
@@ -94,3 +116,12 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} – {self.organization}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.state != self.State.CLAIMED and self.decided_at is None:
+            self.decided_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_steward(self) -> bool:
+        return self.role == self.Role.STEWARD and self.state == self.State.CONFIRMED
