@@ -214,7 +214,10 @@ class StoryPage(BasePage):
 
     def get_url_parts(self, request=None):
         parts = super().get_url_parts(request)
-        return parts and (parts[0], parts[1], reverse("story", args=[self.slug]))
+        return parts and (parts[0], parts[1], self.get_absolute_url())
+
+    def get_absolute_url(self) -> str:
+        return reverse("story", args=[self.slug])
 
     def save(self, *args, **kwargs) -> None:
         self.reading_minutes = reading_minutes(*(getattr(self, field) for field in self.text_fields))
