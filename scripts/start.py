@@ -1,0 +1,154 @@
+"""Starts the site: prepares what is missing, then runs web and worker side by side until Ctrl-C.
+
+python scripts/start.py demo    like production, with the demo's stories and log-ins
+python scripts/start.py run     for development: DEBUG, reloads on change
+"""
+
+import errno
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+
+
+def stop(sentence: str) -> None:
+    sys.exit(f"\n{sentence}\n")
+
+
+def port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno == errno.EACCES:
+                stop(f"Port {port} needs more rights than you have. Choose one above 1023: PORT=8001 make demo")
+            return False
+    return True
+
+
+def manage(*words: str, env: dict[str, str], failing: str) -> None:
+    done = subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        said = done.stderr or ""
+        if "No space left" in said or "database or disk is full" in said:
+            stop("The disk is full. Free some space, then the same command again: nothing that was saved is lost.")
+        sys.stderr.write(said)
+        stop(failing)
+    if done.stderr and os.environ.get("VERBOSE"):
+        sys.stderr.write(done.stderr)
+
+
+def prepare(kind: str, env: dict[str, str]) -> None:
+    broken = "This step failed; the lines above say where. What was done before it is kept: the same command goes on from there."
+    print("3. Preparing the database (the first time takes about half a minute) ...", flush=True)
+    manage("migrate", "--verbosity", "0", env=env, failing=broken)
+    manage("set_up", env=env, failing=broken)
+    if kind == "demo":
+        print("4. Gathering styles, fonts and scripts ...", flush=True)
+        manage("collectstatic", "--noinput", "--verbosity", "0", env=env, failing=broken)
+        print("5. Telling the demo's stories, through the composer and the review ...", flush=True)
+        manage("load_demo", env=env, failing=broken)
+
+
+def commands(kind: str, port: int) -> dict[str, list[str]]:
+    manage = [PYTHON, "manage.py"]
+    web = (
+        [PYTHON, "-m", "gunicorn", "cop_site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+         "--worker-class", "gthread", "--timeout", "60", "--log-level", "warning"]
+        if kind == "demo"
+        else [*manage, "runserver", f"127.0.0.1:{port}"]
+    )  # fmt: skip
+    return {"web": web, "worker": [*manage, "db_worker", "--interval", "1"], "clock": [*manage, "run_due", "--loop"]}
+
+
+class Site:
+    """The processes of a running site, each in a group of its own."""
+
+    def __init__(self, kind: str, port: int, env: dict[str, str]) -> None:
+        self.env, self.lines = env, commands(kind, port)
+        self.children: dict[str, subprocess.Popen] = {}
+        self.log = Path(env["VAR_DIR"]) / "log"
+        self.log.mkdir(parents=True, exist_ok=True)
+
+    def start(self, name: str) -> None:
+        out = None if name == "web" else (self.log / f"{name}.log").open("ab")
+        self.children[name] = subprocess.Popen(
+            self.lines[name], cwd=ROOT, env=self.env, start_new_session=True, stdout=out, stderr=subprocess.STDOUT if out else None
+        )
+
+    def watch(self) -> None:
+        """Web ends: all ends. Worker or clock ends: it is started again."""
+        while True:
+            for name, child in list(self.children.items()):
+                if child.poll() is None:
+                    continue
+                if name == "web":
+                    self.end()
+                    stop("The web server has ended; the lines above say why.")
+                print(f"The {name} had ended and is started again (see {self.log / (name + '.log')}).", flush=True)
+                time.sleep(2)
+                self.start(name)
+            time.sleep(0.5)
+
+    def end(self) -> None:
+        for how, seconds in ((signal.SIGTERM, 8), (signal.SIGKILL, 2)):
+            alive = [child for child in self.children.values() if child.poll() is None]
+            for child in alive:
+                try:
+                    os.killpg(child.pid, how)
+                except ProcessLookupError:
+                    pass
+            until = time.monotonic() + seconds
+            while time.monotonic() < until and any(child.poll() is None for child in alive):
+                time.sleep(0.1)
+
+
+def wait_until_it_answers(port: int, site: Site) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and site.children["web"].poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+
+
+def main() -> None:
+    kind = sys.argv[1] if len(sys.argv) > 1 else "demo"
+    if not os.environ.get("PORT", "8000").isdigit():
+        stop("PORT has to be a number, for example: PORT=8001 make demo")
+    port = int(os.environ.get("PORT", "8000"))
+    if not port_is_free(port):
+        stop(
+            f"Port {port} is taken, perhaps by a Throughline that is already running. End that one, or choose another: PORT={port + 1} make {kind}"
+        )
+    env = {**os.environ, "PORT": str(port), "DEMO": "1", "DEBUG": "1" if kind == "run" else "0"}
+    env.setdefault("VAR_DIR", str(ROOT / "var"))
+    if shutil.disk_usage(ROOT).free < 200 * 1024 * 1024:
+        stop("Less than 200 MB are free on this disk. Free some space, then the same command again.")
+    prepare(kind, env)
+    site = Site(kind, port, env)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        for name in site.lines:
+            site.start(name)
+        wait_until_it_answers(port, site)
+        print(f"\nThroughline is running at http://127.0.0.1:{port}   (Ctrl-C ends it)\n", flush=True)
+        if kind == "demo":
+            manage("demo_logins", env=env, failing="The demo log-ins could not be listed.")
+        site.watch()
+    except KeyboardInterrupt:
+        print("\nEnding web and worker ...", flush=True)
+    finally:
+        site.end()
+
+
+if __name__ == "__main__":
+    main()
