@@ -72,7 +72,9 @@ def measure(size: int, more: int) -> None:
                 body = answer.getvalue() if answer.streaming else answer.content
                 runs.append((len(queries), (time.process_time() - began) * 1000))
         warm = min(run[1] for run in runs[1:])
-        print(f"{address:<44}{answer.status_code:>7}{runs[0][0]:>11}{runs[-1][0]:>10}{runs[0][1]:>14.1f}{warm:>13.1f}{len(body) / 1024:>8.1f}")
+        print(
+            f"{address:<44}{answer.status_code:>7}{runs[0][0]:>11}{runs[-1][0]:>10}{runs[0][1]:>14.1f}{warm:>13.1f}{len(body) / 1024:>8.1f}"
+        )
 
 
 if __name__ == "__main__":

@@ -47,7 +47,9 @@ def main(seconds: float, editors: int) -> int:
         live = StoryPage.objects.live().filter(pk__in=confirmed).count()
         errors = sum(number for status, number in answers.items() if status >= 500)
         print(f"{editors} editors, {seconds:.0f} s: {sum(answers.values())} publications, answers {dict(answers)}, {errors} errors")
-        print(f"confirmed {len(confirmed)}, live {live}; median {statistics.median(times) * 1000:.0f} ms, slowest {max(times) * 1000:.0f} ms")
+        print(
+            f"confirmed {len(confirmed)}, live {live}; median {statistics.median(times) * 1000:.0f} ms, slowest {max(times) * 1000:.0f} ms"
+        )
         return 0 if not errors and live == len(confirmed) and confirmed else 1
 
 

@@ -34,4 +34,5 @@ urlpatterns += i18n_patterns(
 handler400 = "home.views.bad_request"
 handler403 = "home.views.not_allowed"
 handler404 = "home.views.not_found"
+handler429 = "members.views.too_often"  # asked for by allauth
 handler500 = "home.views.server_error"

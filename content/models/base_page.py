@@ -3,7 +3,8 @@
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -11,7 +12,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
+from content.forms import BasePageForm
 from content.hashtags import hashtags_in
+from content.permissions import AuthorsDoNotPublish
 
 from .hashtags import Hashtag
 
@@ -39,12 +42,16 @@ class BasePage(Page):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
     hashtags = ClusterTaggableManager(through="content.TaggedPage", blank=True, verbose_name=_("hashtags"))
     embargo_until = models.DateTimeField(
-        _("embargo until"), null=True, blank=True, help_text=_("Nobody outside the editors reads it before this hour, whoever publishes it.")
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Nobody outside the editors reads it before this hour, whoever publishes it."),
     )
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     retracted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = BasePageManager()
+    base_form_class = BasePageForm
 
     settings_panels = [
         *Page.settings_panels,
@@ -89,6 +96,17 @@ class BasePage(Page):
         """True for everyone who wrote it: they never review it."""
         return self.owner_id is not None and self.owner_id == user.pk
 
+    def was_written_by(self, user) -> bool:
+        """True for whoever is credited in any kept version: taking one's name off does not make one a stranger."""
+        if self.is_author(user):
+            return True
+        member = getattr(user, "member", None)
+        credits_of_versions = self.revisions.values_list("content__authors", flat=True) if member else []
+        return any(credit.get("member") == member.pk for credits in credits_of_versions for credit in credits or [])
+
+    def permissions_for_user(self, user) -> AuthorsDoNotPublish:
+        return AuthorsDoNotPublish(user, self)
+
     def author_users(self) -> list:
         """The log-ins of those who wrote it, for mail and for rights."""
         return [self.owner] if self.owner else []
@@ -100,12 +118,41 @@ class BasePage(Page):
     # --- Saving ---
 
     def save_revision(self, *args, **kwargs):
-        """Whatever door a revision comes through, an embargo becomes the earliest hour at which it can go live."""
+        self._hold_until_embargo_is_over()
+        return super().save_revision(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """A version never forgets what was said about the whole page: a retraction, a correction, an embargo."""
+        version = super().with_content_json(content)
+        version.corrected_at, version.retracted_at = self.corrected_at, self.retracted_at
+        if self.is_embargoed and not (version.embargo_until and version.embargo_until > self.embargo_until):
+            version.embargo_until = self.embargo_until
+        version._hold_until_embargo_is_over()
+        return version
+
+    def _hold_until_embargo_is_over(self) -> None:
+        """Whatever door a version comes through, the embargo is the earliest hour at which it can go live."""
         if self.is_embargoed and (self.go_live_at is None or self.go_live_at < self.embargo_until):
             self.go_live_at = self.embargo_until
-        return super().save_revision(*args, **kwargs)
+
+    @transaction.atomic
+    def publish(self, *args, **kwargs):
+        """The page and the rows of what follows from it become public together."""
+        return super().publish(*args, **kwargs)
+
+    # --- Serving ---
+
+    def serve(self, request, *args, **kwargs):
+        if self.is_embargoed:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def get_sitemap_urls(self, request=None) -> list[dict]:
+        return super().get_sitemap_urls(request) if self.is_open_to_all else []
 
     def add_hashtags_from_text(self) -> None:
         """Hashtags typed in the text are the page's hashtags too."""
         for name in hashtags_in("\n".join(getattr(self, field) or "" for field in self.text_fields)):
-            self.hashtags.add(Hashtag.objects.spelled(name) or name)
+            known = Hashtag.objects.spelled(name)
+            if known is None or known.retired_at is None:
+                self.hashtags.add(known or name)

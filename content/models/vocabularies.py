@@ -66,9 +66,7 @@ class Vocabulary(Stamped, index.Indexed, models.Model):
 class Method(Vocabulary):
     """A way of doing improvement work, such as PDSA. Methods form a tree."""
 
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", verbose_name=_("part of")
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", verbose_name=_("part of"))
     synonyms = models.TextField(_("also called"), blank=True, help_text=_("One a line, English and French."))
 
     panels = [*Vocabulary.panels, FieldPanel("parent"), FieldPanel("synonyms")]
@@ -143,7 +141,12 @@ class Audience(Vocabulary):
     """One of the nine groups of Figure 1 of the founding paper, with the share that agencies reached in 2017."""
 
     baseline_percent = models.DecimalField(
-        _("share in 2017 (%)"), max_digits=5, decimal_places=2, null=True, blank=True, help_text=_("Figure 1 of the founding paper, n = 61.")
+        _("share in 2017 (%)"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Figure 1 of the founding paper, n = 61."),
     )
 
     panels = [*Vocabulary.panels, FieldPanel("baseline_percent")]

@@ -54,7 +54,9 @@ class Member(Stamped, index.Indexed, models.Model):
     languages = models.CharField(_("languages"), max_length=120, blank=True)
     methods = models.ManyToManyField(Method, blank=True, verbose_name=_("methods of interest"), related_name="members")
     topics = models.ManyToManyField(Topic, blank=True, verbose_name=_("topics of interest"), related_name="members")
-    photo = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("photo"))
+    photo = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("photo")
+    )
     visibility = models.JSONField(_("who sees what"), default=dict, blank=True)  # field name -> Visibility
     is_demo = models.BooleanField(_("fictional"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)

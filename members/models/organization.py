@@ -22,7 +22,9 @@ class OrganizationQuerySet(models.QuerySet):
         return self.get(slug=slug)
 
     def stewarded_by(self, member: Member) -> Self:
-        return self.filter(affiliations__member=member, affiliations__role=Affiliation.Role.STEWARD, affiliations__state=Affiliation.State.CONFIRMED)
+        return self.filter(
+            affiliations__member=member, affiliations__role=Affiliation.Role.STEWARD, affiliations__state=Affiliation.State.CONFIRMED
+        )
 
 
 class Organization(Stamped, index.Indexed, ClusterableModel):
@@ -41,12 +43,16 @@ class Organization(Stamped, index.Indexed, ClusterableModel):
     name = models.CharField(_("name"), max_length=200, unique=True)
     name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
     about = models.TextField(_("about"), blank=True)
-    logo = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("logo"))
+    logo = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("logo")
+    )
     region = models.CharField(_("region"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=80, blank=True)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector.choices, default=Sector.COMMUNITY)
     website = models.URLField(_("website"), blank=True)
-    verified_at = models.DateTimeField(_("verified"), null=True, blank=True, help_text=_("Set when an editor has made sure that it is theirs."))
+    verified_at = models.DateTimeField(
+        _("verified"), null=True, blank=True, help_text=_("Set when an editor has made sure that it is theirs.")
+    )
     is_demo = models.BooleanField(_("fictional"), default=False)
 
     objects = OrganizationQuerySet.as_manager()

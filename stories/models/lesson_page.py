@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from content.markdown import reading_minutes
 from content.models import BasePage, CareSetting, Method, Topic
+from content.permissions import NothingIsBornPublished
 from members.models import Member, Organization
 
 from .invitation import Invitation
@@ -29,6 +30,9 @@ class LessonIndexPage(Page):
     def get_url_parts(self, request=None):
         site_id, root_url, _path = super().get_url_parts(request)
         return site_id, root_url, reverse("lesson_index")
+
+    def permissions_for_user(self, user) -> NothingIsBornPublished:
+        return NothingIsBornPublished(user, self)
 
 
 class LessonPage(BasePage):

@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from content.markdown import reading_minutes
 from content.models import Audience, BasePage, BasePageQuerySet, CareSetting, Method, QualityDomain, ResultType, Scale, Topic
+from content.permissions import NothingIsBornPublished
 from members.models import Member, Organization
 from stories import figures
 
@@ -34,6 +35,9 @@ class StoryIndexPage(Page):
     def get_url_parts(self, request=None):
         site_id, root_url, _path = super().get_url_parts(request)
         return site_id, root_url, reverse("story_index")
+
+    def permissions_for_user(self, user) -> NothingIsBornPublished:
+        return NothingIsBornPublished(user, self)
 
 
 class StoryQuerySet(BasePageQuerySet):

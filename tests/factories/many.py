@@ -54,7 +54,9 @@ def many_stories(number: int, *, seed: int = 1) -> list[int]:
     Page.objects.bulk_create(pages, batch_size=500)
     Page.objects.filter(pk=shelf.pk).update(numchild=first + number)
     paths = [page.path for page in pages]
-    keys = dict(Page.objects.filter(path__gte=paths[0], path__lte=paths[-1], depth=shelf.depth + 1).values_list("path", "pk")) if pages else {}
+    keys = (
+        dict(Page.objects.filter(path__gte=paths[0], path__lte=paths[-1], depth=shelf.depth + 1).values_list("path", "pk")) if pages else {}
+    )
     statuses = StoryPage.Status.values
     for page in pages:
         page.pk = page.id = keys[page.path]
@@ -84,7 +86,8 @@ def _terms_of_stories(keys: list[int], rng: random.Random) -> None:
         "quality_domains": _terms(QualityDomain, [f"domain-{n}" for n in range(6)]),
         "care_settings": _terms(CareSetting, [f"care-setting-{n}" for n in range(10)]),
         "organizations": [
-            Organization.objects.get_or_create(slug=f"generated-{n}", defaults={"name": f"Generated organization {n}"})[0] for n in range(40)
+            Organization.objects.get_or_create(slug=f"generated-{n}", defaults={"name": f"Generated organization {n}"})[0]
+            for n in range(40)
         ],
     }
     for field, terms in kinds.items():
@@ -100,6 +103,10 @@ def _terms_of_stories(keys: list[int], rng: random.Random) -> None:
         [TaggedPage(tag=tag, content_object_id=key) for key in keys for tag in rng.sample(tags, 2)], batch_size=1000
     )
     StatedResult.objects.bulk_create(
-        [StatedResult(page_id=key, label="Missed appointments", unit="%", direction="lower", before_value=22, after_value=15) for key in keys], batch_size=1000
+        [
+            StatedResult(page_id=key, label="Missed appointments", unit="%", direction="lower", before_value=22, after_value=15)
+            for key in keys
+        ],
+        batch_size=1000,
     )
     StoryAuthor.objects.bulk_create([StoryAuthor(page_id=key, name="Generated author") for key in keys], batch_size=1000)
