@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "home",
     "search",
     "stories",
-    "editorial",
     "members",
     "content",
     "wagtail.contrib.settings",
@@ -60,6 +59,7 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    "editorial",  # after the admin, whose mails it takes over
     "wagtail.embeds",
     "wagtail",
     "modelcluster",

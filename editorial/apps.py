@@ -7,4 +7,6 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Editorial desk")
 
     def ready(self) -> None:
-        from . import checks, signal_handlers  # noqa: F401
+        from . import checks, mails, signal_handlers  # noqa: F401
+
+        mails.take_over_from_wagtail()

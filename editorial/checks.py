@@ -1,18 +1,23 @@
 """Complaints at start-up."""
 
-from django.core.checks import Tags, Warning, register
+from django.core.checks import Warning, register
 from django.db import Error
+from wagtail.models import Site
 
 
-@register(Tags.database)
-def review_workflow_is_attached(app_configs, databases=None, **kwargs):
-    """Without a workflow on the root, a story could never be submitted."""
-    from wagtail.models import Page, WorkflowPage
-
+@register()
+def every_site_has_a_review(app_configs, **kwargs) -> list[Warning]:
+    """Without a workflow on the root page of the site, a story could never be handed in."""
     try:
-        root = Page.get_first_root_node()
-        if root is None or WorkflowPage.objects.filter(workflow__active=True).exists():
-            return []
-    except Error:  # before the first migrate
+        roots = [site.root_page for site in Site.objects.select_related("root_page")]
+        unreviewed = [root for root in roots if root.get_workflow() is None]
+    except Error:  # before the first migrate, or without a database at all
         return []
-    return [Warning("No review workflow is attached to the site's pages: nothing can be submitted.", hint="Run: manage.py set_up", id="editorial.W001")]
+    return [
+        Warning(
+            f"No review workflow is attached to “{root.title}”: nothing below it can be submitted or approved.",
+            hint="Run: python manage.py set_up",
+            id="editorial.W001",
+        )
+        for root in unreviewed
+    ]

@@ -111,6 +111,10 @@ class BasePage(Page):
         """The log-ins of those who wrote it, for mail and for rights."""
         return [self.owner] if self.owner else []
 
+    def writer_users(self) -> list:
+        """The log-ins of those who may go on writing it: never somebody who is only named."""
+        return [self.owner] if self.owner else []
+
     def composer_url(self) -> str:
         """Where its authors go on writing."""
         return ""

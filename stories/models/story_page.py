@@ -242,6 +242,10 @@ class StoryPage(BasePage):
         users = super().author_users() + [a.member.user for a in self.authors.select_related("member__user") if a.member and a.member.user]
         return list({user.pk: user for user in users}.values())
 
+    def writer_users(self) -> list:
+        invited = [invitation.member.user for invitation in self.invitations.accepted().select_related("member__user")]
+        return list({user.pk: user for user in [*super().writer_users(), *invited] if user}.values())
+
     def composer_url(self) -> str:
         return reverse("write_story", args=[self.pk, "about"])
 
