@@ -96,11 +96,9 @@ def tell_the_world(page_id: int) -> None:
     work_off(page_id=page_id)
 
 
-def work_off(*, page_id: int | None = None) -> int:
-    """Do what is due, one row after the other. Returns how many were done."""
-    due = Effect.objects.due().order_by("queued_at", "pk")
-    if page_id is not None:
-        due = due.filter(page_id=page_id)
+def work_off(**which: int) -> int:
+    """Do what is due (of one page, one row, or all), one row after the other. Returns how many were done."""
+    due = Effect.objects.due().filter(**which).order_by("queued_at", "pk")
     return sum(_do(pk) for pk in list(due.values_list("pk", flat=True)[:500]))
 
 

@@ -1,0 +1,66 @@
+"""The desk, the reports and the notices in Wagtail's admin."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.widgets.button import Button
+
+from content.models import BasePage
+from editorial import views
+from editorial.desk import FailedEffectsPanel, HeldPanel, WaitingPanel
+from editorial.reports import InReviewReport, NoticesReport
+from members.roles import may_approve
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    return [
+        path("desk/in-review/", InReviewReport.as_view(), name="editorial_in_review"),
+        path("desk/in-review/results/", InReviewReport.as_view(results_only=True), name="editorial_in_review_results"),
+        path("desk/notices/", NoticesReport.as_view(), name="editorial_notices"),
+        path("desk/notices/results/", NoticesReport.as_view(results_only=True), name="editorial_notices_results"),
+        path("desk/pages/<int:page_id>/<str:kind>/", views.add_notice, name="editorial_add_notice"),
+        path("desk/effects/<int:effect_id>/try-again/", views.try_again, name="editorial_try_again"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def desk_panels(request, panels: list) -> None:
+    panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
+    panels += [WaitingPanel(), HeldPanel(), FailedEffectsPanel()]
+
+
+@hooks.register("register_reports_menu_item")
+def in_review_menu_item() -> MenuItem:
+    return MenuItem(_("In review"), reverse("editorial_in_review"), icon_name="time", order=100)
+
+
+@hooks.register("register_reports_menu_item")
+def notices_menu_item() -> MenuItem:
+    return MenuItem(_("Corrections and retractions"), reverse("editorial_notices"), icon_name="warning", order=110)
+
+
+@hooks.register("register_page_header_buttons")
+def notice_buttons(page, user, view_name, next_url=None) -> Iterator[Button]:
+    """What an editor may say in public about this page."""
+    page = page.specific
+    if not isinstance(page, BasePage) or not page.live or not may_approve(user):
+        return
+    is_own = page.was_written_by(user)
+    kinds = {"correction": not is_own, "retraction": not page.is_retracted, "restored": page.is_retracted and not is_own}
+    for kind, is_possible in kinds.items():
+        if is_possible:
+            yield Button(
+                views.ACTS[kind].title, url=reverse("editorial_add_notice", args=[page.pk, kind]), icon_name="warning", priority=80
+            )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions) -> None:
+    actions.register_action("throughline.correction", _("Add a correction"), _("Correction added"))
+    actions.register_action("throughline.retraction", _("Retract"), _("Retracted"))
+    actions.register_action("throughline.restored", _("Lift the retraction"), _("Retraction lifted"))
