@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from home.front import front_page
+from home.front import drawn_front
 
 
 class HomePage(Page):
@@ -24,4 +24,4 @@ class HomePage(Page):
         verbose_name = _("front page")
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), **front_page(self)}
+        return {**super().get_context(request, *args, **kwargs), "drawn": drawn_front(self)}

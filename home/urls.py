@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+"""Pages of the house that no other app owns."""
 
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.urls import path
+
+from home import own_account, people, views
+
+urlpatterns = [
+    path("people/", people.member_index, name="member_index"),
+    path("people/<slug:slug>/", people.member, name="member"),
+    path("organizations/", people.organization_index, name="organization_index"),
+    path("organizations/<slug:slug>/", people.organization, name="organization"),
+    path("account/take-along/", own_account.take_along, name="take_along"),
+    path("account/close/", own_account.close_account, name="close_account"),
+]
+urlpatterns += [path("components/", views.gallery, name="gallery")] if settings.DEVELOPMENT_PAGES else []

@@ -24,6 +24,10 @@ class BasePageQuerySet(PageQuerySet):
         """What an anonymous reader may see now: live, not private, embargo over."""
         return self.live().public().filter(models.Q(embargo_until__isnull=True) | models.Q(embargo_until__lte=timezone.now()))
 
+    def for_cards(self) -> Self:
+        """With what a card shows, whatever their number. Page types add what theirs need."""
+        return self
+
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 
@@ -106,6 +110,11 @@ class BasePage(Page):
 
     def permissions_for_user(self, user) -> AuthorsDoNotPublish:
         return AuthorsDoNotPublish(user, self)
+
+    @classmethod
+    def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet | list:
+        """The members credited on these pages."""
+        return []
 
     def author_users(self) -> list:
         """The log-ins of those who wrote it, for mail and for rights."""

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
@@ -58,6 +59,10 @@ class Hashtag(Stamped, TagBase):
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         return hashtag_key(tag)
+
+    @property
+    def description(self) -> str:
+        return (self.description_fr if get_language() == "fr" else "") or self.description_en
 
     def get_absolute_url(self) -> str:
         return reverse("hashtag", args=[self.name])

@@ -10,7 +10,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from content.markdown import reading_minutes
-from content.models import BasePage, CareSetting, Method, Topic
+from content.models import BasePage, BasePageQuerySet, CareSetting, Method, Topic
 from content.permissions import NothingIsBornPublished
 from members.models import Member, Organization
 
@@ -116,6 +116,10 @@ class LessonPage(BasePage):
         if super().is_author(user) or any(author.member and author.member.user_id == user.pk for author in self.authors.all()):
             return True
         return Invitation.objects.accepted().filter(page_id=self.pk, member__user_id=user.pk).exists()
+
+    @classmethod
+    def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:
+        return Member.objects.active().filter(lesson_credits__page__in=pages).distinct()
 
     def author_users(self) -> list:
         users = super().author_users() + [a.member.user for a in self.authors.select_related("member__user") if a.member and a.member.user]

@@ -238,6 +238,10 @@ class StoryPage(BasePage):
             return True
         return Invitation.objects.accepted().filter(page_id=self.pk, member__user_id=user.pk).exists()
 
+    @classmethod
+    def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:
+        return Member.objects.active().filter(story_credits__page__in=pages).distinct()
+
     def author_users(self) -> list:
         users = super().author_users() + [a.member.user for a in self.authors.select_related("member__user") if a.member and a.member.user]
         return list({user.pk: user for user in users}.values())

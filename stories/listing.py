@@ -1,0 +1,297 @@
+"""Finding among many stories or lessons: filters with counts, chips, order, an address for each choice, pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.core.cache import caches
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.db.models import F, Model, Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from content.models import BasePageQuerySet, Stamp
+
+PER_PAGE = 20
+SHOWN = 7  # choices of a filter that stand open; the others are one press away
+LONGEST_QUERY = 120
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word one can filter by."""
+
+    value: str  # stands in addresses
+    label: str
+    key: object  # stands in the database
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A term with the number of stories that one would find."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One thing to filter by: a field of the page, plain or of a vocabulary."""
+
+    key: str
+    label: str | Promise
+    field: str
+
+    def terms(self, model: type[Model], stamp: int) -> list[Term]:
+        """All its terms in the reader's language, kept until something public changes."""
+        kept_as = f"terms:{model.__name__}:{self.field}:{get_language()}:{stamp}"
+        return caches["pages"].get_or_set(kept_as, lambda: self._read_terms(model), 3600)
+
+    def _read_terms(self, model: type[Model]) -> list[Term]:
+        of = model._meta.get_field(self.field)
+        if of.many_to_many:
+            return [Term(each.slug, each.name, each.pk) for each in of.related_model.objects.all()]
+        if of.choices:
+            return [Term(value, str(label), value) for value, label in of.choices if value]
+        values = model.objects.exclude(**{f"{self.field}__isnull": True}).order_by(f"-{self.field}").values_list(self.field, flat=True).distinct()
+        return [Term(str(value), str(value), value) for value in values]
+
+
+@dataclass(frozen=True)
+class Order:
+    key: str
+    label: str | Promise
+    by: tuple
+
+
+NEWEST_FIRST = Order("newest", _("Newest"), (F("first_published_at").desc(nulls_last=True), "-pk"))
+ORDERS = (
+    NEWEST_FIRST,
+    Order("oldest", _("Oldest"), (F("first_published_at").asc(nulls_last=True), "pk")),
+    Order("title", _("Title"), ("title", "pk")),
+    Order("reading-time", _("Reading time"), ("reading_minutes", "-pk")),
+)
+
+STORY_FACETS = (
+    Facet("status", _("Where it stands"), "status"),
+    Facet("topic", _("Topic"), "topics"),
+    Facet("method", _("Method"), "methods"),
+    Facet("domain", _("Quality"), "quality_domains"),
+    Facet("setting", _("Where care happens"), "care_settings"),
+    Facet("organization", _("Organization"), "organizations"),
+    Facet("year", _("Year"), "year"),
+    Facet("language", _("Language"), "language"),
+)
+LESSON_FACETS = (
+    Facet("kind", _("Kind"), "kind"),
+    Facet("barrier", _("Barrier"), "barrier"),
+    Facet("topic", _("Topic"), "topics"),
+    Facet("method", _("Method"), "methods"),
+    Facet("setting", _("Where care happens"), "care_settings"),
+    Facet("language", _("Language"), "language"),
+)
+
+
+class CountedPaginator(Paginator):
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, object_list: QuerySet, per_page: int, *, length: int) -> None:
+        super().__init__(object_list, per_page)
+        self._length = length
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self._length
+
+
+@dataclass
+class Listing:
+    """What a reader asked for, what there is, and the address of each next step."""
+
+    open_pages: BasePageQuerySet
+    facets: tuple[Facet, ...]
+    words_in: tuple[str, ...]
+    asked: QueryDict
+    path: str
+    stamp: int = field(default_factory=Stamp.current)
+
+    # --- What was asked for ---
+
+    @cached_property
+    def query(self) -> str:
+        return self.asked.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
+
+    @cached_property
+    def order(self) -> Order:
+        return next((order for order in ORDERS if order.key == self.asked.get("sort")), NEWEST_FIRST)
+
+    @cached_property
+    def chosen(self) -> dict[str, list[Term]]:
+        """The terms asked for by facet; what nobody knows is left out."""
+        chosen = {}
+        for facet in self.facets:
+            wanted = set(self.asked.getlist(facet.key))
+            if terms := [term for term in self._terms[facet.key] if term.value in wanted] if wanted else []:
+                chosen[facet.key] = terms
+        return chosen
+
+    @cached_property
+    def _terms(self) -> dict[str, list[Term]]:
+        return {facet.key: facet.terms(self.open_pages.model, self.stamp) for facet in self.facets}
+
+    # --- What there is ---
+
+    @cached_property
+    def found(self) -> BasePageQuerySet:
+        pages = self._with_words
+        for facet in self.facets:
+            if terms := self.chosen.get(facet.key):
+                pages = pages.filter(self._condition(facet, terms))
+        return pages
+
+    @cached_property
+    def count(self) -> int:
+        return self._counts.get(("", ""), 0)
+
+    @cached_property
+    def page(self) -> Page:
+        ordered = self.found.order_by(*self.order.by)
+        if hasattr(ordered, "for_cards"):
+            ordered = ordered.for_cards()
+        return CountedPaginator(ordered, PER_PAGE, length=self.count).get_page(self.asked.get("page"))
+
+    @cached_property
+    def choices(self) -> list[tuple[Facet, list[Choice], list[Choice]]]:
+        """Each facet with its open choices and those behind “more”; a facet's counts ignore its own choice."""
+        shown = []
+        for facet in self.facets:
+            chosen = {term.value for term in self.chosen.get(facet.key, [])}
+            all_choices = [
+                Choice(term.value, term.label, self._counts.get((facet.key, str(term.key)), 0), term.value in chosen) for term in self._terms[facet.key]
+            ]
+            useful = [choice for choice in all_choices if choice.count or choice.is_chosen]
+            if facet.key not in ("year", "status", "kind", "language"):
+                useful.sort(key=lambda choice: (not choice.is_chosen, -choice.count))
+            if useful:
+                few = len(useful) <= SHOWN + 2
+                shown.append((facet, useful if few else useful[:SHOWN], [] if few else useful[SHOWN:]))
+        return shown
+
+    # --- Addresses ---
+
+    @cached_property
+    def chips(self) -> list[tuple[str, str]]:
+        """What is chosen, each with the address that leaves it out."""
+        chips = [(f"“{self.query}”", self._address(query=""))] if self.query else []
+        for facet in self.facets:
+            for term in self.chosen.get(facet.key, []):
+                chips.append((term.label, self._address(without=(facet.key, term.value))))
+        return chips
+
+    @cached_property
+    def permalink(self) -> str:
+        """The one address of this choice, whatever order it was made in."""
+        return self._address()
+
+    @property
+    def paging_address(self) -> str:
+        return f"{self.permalink}{'&' if '?' in self.permalink else '?'}"
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.chips)
+
+    @property
+    def orders(self) -> Iterable[Order]:
+        return ORDERS
+
+    @property
+    def kept_fields(self) -> list[tuple[str, str]]:
+        """What another form on the page has to send along."""
+        asked = [("q", self.query)] if self.query else []
+        return asked + [(facet.key, term.value) for facet in self.facets for term in self.chosen.get(facet.key, [])]
+
+    def _address(self, *, without: tuple[str, str] | None = None, query: str | None = None) -> str:
+        wanted = self.query if query is None else query
+        pairs = [("q", wanted)] if wanted else []
+        for facet in self.facets:
+            pairs += [(facet.key, term.value) for term in self.chosen.get(facet.key, []) if (facet.key, term.value) != without]
+        if self.order is not NEWEST_FIRST:
+            pairs.append(("sort", self.order.key))
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    # --- Asking the database ---
+
+    @cached_property
+    def _with_words(self) -> BasePageQuerySet:
+        """Every word stands somewhere in the page."""
+        pages = self.open_pages
+        for word in self.query.split()[:8]:
+            somewhere = Q()
+            for name in self.words_in:
+                somewhere |= Q(**{f"{name}__icontains": word})
+            pages = pages.filter(somewhere)
+        return pages
+
+    def _condition(self, facet: Facet, terms: list[Term]) -> Q:
+        keys = [term.key for term in terms]
+        of = self.open_pages.model._meta.get_field(facet.field)
+        if not of.many_to_many:
+            return Q(**{f"{facet.field}__in": keys})
+        through = of.remote_field.through.objects.filter(**{f"{of.m2m_reverse_field_name()}__in": keys})
+        return Q(pk__in=through.values(of.m2m_field_name()))
+
+    @cached_property
+    def _counts(self) -> dict[tuple[str, str], int]:
+        """All counts in one question: the open pages once, then a line of SQL for each facet."""
+        plain = [facet.field for facet in self.facets if not self._many(facet)]
+        open_sql, open_params = self._with_words.order_by().values_list("pk", *plain).query.sql_with_params()
+        columns = ", ".join(["id", *plain])
+        selects, params = [], list(open_params)
+        for facet in (None, *self.facets):
+            sql, values = self._count_sql(facet)
+            selects.append(sql)
+            params += values
+        sql = f"WITH open_pages ({columns}) AS MATERIALIZED ({open_sql}) {' UNION ALL '.join(selects)}"  # noqa: S608 - names come from the models
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return {(key, value): count for key, value, count in cursor.fetchall()}
+
+    def _count_sql(self, facet: Facet | None) -> tuple[str, list]:
+        """How many pages bear each term of a facet, given what is chosen in the others; without a facet, how many in all."""
+        conditions, params = [], []
+        for other in self.facets:
+            if other is facet or other.key not in self.chosen:
+                continue
+            keys = [term.key for term in self.chosen[other.key]]
+            marks = ", ".join(["%s"] * len(keys))
+            if self._many(other):
+                table, page_column, term_column = self._table(other)
+                conditions.append(f"open_pages.id IN (SELECT {page_column} FROM {table} WHERE {term_column} IN ({marks}))")  # noqa: S608
+            else:
+                conditions.append(f"open_pages.{other.field} IN ({marks})")
+            params += keys
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        if facet is None:
+            return f"SELECT '', '', COUNT(*) FROM open_pages{where}", params  # noqa: S608
+        if not self._many(facet):
+            value = f"CAST(open_pages.{facet.field} AS VARCHAR(80))"
+            return f"SELECT '{facet.key}', {value}, COUNT(*) FROM open_pages{where} GROUP BY open_pages.{facet.field}", params  # noqa: S608
+        table, page_column, term_column = self._table(facet)
+        value = f"CAST({table}.{term_column} AS VARCHAR(80))"
+        source = f"open_pages JOIN {table} ON {table}.{page_column} = open_pages.id"
+        return f"SELECT '{facet.key}', {value}, COUNT(*) FROM {source}{where} GROUP BY {table}.{term_column}", params  # noqa: S608
+
+    def _many(self, facet: Facet) -> bool:
+        return self.open_pages.model._meta.get_field(facet.field).many_to_many
+
+    def _table(self, facet: Facet) -> tuple[str, str, str]:
+        """The table that ties pages to terms, with its two columns."""
+        of = self.open_pages.model._meta.get_field(facet.field)
+        return of.m2m_db_table(), of.m2m_column_name(), of.m2m_reverse_name()

@@ -1,0 +1,76 @@
+"""Reading stories, lessons, series and change ideas."""
+
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from wagtail import hooks
+
+from content.models import BasePage, Stamp
+from stories.listing import LESSON_FACETS, STORY_FACETS, Listing
+from stories.models import ChangeIdea, LessonPage, Series, StoryPage
+from stories.reading import pages_of, stories_by_result
+from stories.templatetags.articles import article
+
+KEEP_FOR = 3600
+
+
+@require_safe
+def story_index(request: HttpRequest) -> HttpResponse:
+    listing = Listing(
+        StoryPage.objects.open_to_all(), STORY_FACETS, ("title", "result_statement", "aim", "setting_text"), asked=request.GET, path=request.path
+    )
+    return render(request, "stories/story_index.html", {"listing": listing, "page_obj": listing.page})
+
+
+@require_safe
+def lesson_index(request: HttpRequest) -> HttpResponse:
+    listing = Listing(LessonPage.objects.open_to_all(), LESSON_FACETS, ("title", "lesson", "context"), asked=request.GET, path=request.path)
+    return render(request, "stories/lesson_index.html", {"listing": listing, "page_obj": listing.page})
+
+
+@require_safe
+def story(request: HttpRequest, slug: str) -> HttpResponse:
+    return _read(request, StoryPage, slug)
+
+
+@require_safe
+def lesson(request: HttpRequest, slug: str) -> HttpResponse:
+    return _read(request, LessonPage, slug)
+
+
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Series, slug=slug)
+    return render(request, "stories/series.html", {"series": found, "pages": pages_of(found)})
+
+
+@require_safe
+def change_idea(request: HttpRequest, slug: str) -> HttpResponse:
+    idea = get_object_or_404(ChangeIdea.objects.select_related("method"), slug=slug)
+    return render(request, "stories/change_idea.html", {"idea": idea, "sides": stories_by_result(idea)})
+
+
+def _read(request: HttpRequest, model: type[BasePage], slug: str) -> HttpResponse:
+    """A live page whose embargo is over, to whom Wagtail's own restrictions let it."""
+    page = get_object_or_404(model, slug=slug, live=True)
+    if page.is_embargoed:
+        raise Http404
+    for ask in hooks.get_hooks("before_serve_page"):
+        answer = ask(page, request, [], {})
+        if isinstance(answer, HttpResponse):
+            return answer
+    mine = request.user.is_authenticated and page.is_author(request.user)
+    context = {"page": page, "drawn": _drawn(page), "is_mine": mine}
+    return render(request, page.template, context)
+
+
+def _drawn(page: BasePage) -> str:
+    """The article, kept until something public changes."""
+    kept_as = f"article:{page.pk}:{Stamp.current()}:{page.live_revision_id}:{page.corrected_at}:{page.retracted_at}:{get_language()}".replace(" ", "_")
+    kept = caches["pages"].get(kept_as)
+    if kept is None:
+        kept = article(page)
+        caches["pages"].set(kept_as, kept, KEEP_FOR)
+    return kept
