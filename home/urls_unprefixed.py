@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Addresses without a language."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from home import outbox
+
+urlpatterns = [
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<str:name>/", outbox.letter, name="letter"),
+]

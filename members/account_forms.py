@@ -93,5 +93,3 @@ class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):
 
 class EditPasskeyForm(Worded, webauthn.EditWebAuthnForm):
     labels = {"name": _("Name of this passkey")}
-
-

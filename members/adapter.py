@@ -11,7 +11,9 @@ class MemberAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is closed."),
-        "email_password_mismatch": _("This e-mail address and this password do not belong together. Look at both, or choose a new password."),
+        "email_password_mismatch": _(
+            "This e-mail address and this password do not belong together. Look at both, or choose a new password."
+        ),
         "enter_current_password": _("This is not the password that you use now."),
         "incorrect_password": _("This is not your password."),
         "invalid_password_reset": _("This link has been used or has run out. Ask for a new one."),

@@ -1,8 +1,8 @@
 """Who works where: a member says so, a steward of the organization confirms or declines, an editor names stewards."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import send_mail
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -94,7 +94,9 @@ def _address(name: str, *args: str) -> str:
 
 def _tell_stewards(affiliation: Affiliation) -> None:
     stewards = list(
-        Affiliation.objects.of_stewards().filter(organization=affiliation.organization, member__user__is_active=True).values_list("member__user__email", flat=True)
+        Affiliation.objects.of_stewards()
+        .filter(organization=affiliation.organization, member__user__is_active=True)
+        .values_list("member__user__email", flat=True)
     )
     words = {"who": affiliation.member.name, "where": affiliation.organization.name}
     send_mail(

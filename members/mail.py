@@ -61,7 +61,7 @@ def deliver(mail_id: int) -> None:
     mail.tries += 1
     try:
         get_connection(settings.MAIL_CARRIER).send_messages([_unpacked(mail.message)])
-    except Exception as problem:  # noqa: BLE001 - whatever a mail server does, the row says it
+    except Exception as problem:
         _failed(mail, problem)
     else:
         mail.state, mail.sent_at, mail.message, mail.error = Mail.State.SENT, timezone.now(), {}, ""

@@ -22,8 +22,12 @@ class SignUpForm(Worded, SignupForm):
         help_text=_("As it shall stand under what you write. Your own name builds trust; a first name is enough."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    website = forms.CharField(label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
-    word = forms.CharField(label=_("The word"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
+    website = forms.CharField(
+        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
+    word = forms.CharField(
+        label=_("The word"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
     word_seal = forms.CharField(required=False, widget=forms.HiddenInput)
     altcha = forms.CharField(required=False, widget=forms.HiddenInput, max_length=8000)
     clock = forms.CharField(required=False, widget=forms.HiddenInput)
