@@ -1,7 +1,10 @@
 """What every installation stands on: pages, groups with their rights, the review workflow. Safe to run again."""
 
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import (
     Collection,
@@ -20,23 +23,27 @@ from home.models import HomePage
 from members.roles import ADMINISTRATORS, EDITORS, MEMBERS, REVIEWERS
 from stories.models import LessonIndexPage, StoryIndexPage
 
-VOCABULARIES = "vocabularies"
+KEPT_BY_EDITORS = {
+    "content": ["method", "topic", "qualitydomain", "caresetting", "scale", "resulttype", "audience", "hashtag", "hashtagalias"],
+    "stories": ["changeidea", "series"],
+    "members": ["profession", "organization", "affiliation"],
+}
+NEVER_DELETED = [*KEPT_BY_EDITORS["content"], "profession", "organization"]  # retired or merged instead
+PAGE_RIGHTS_OF_EDITORS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
 
 
 @transaction.atomic
-def lay() -> None:
+def lay(tell: Callable[[str], object] = lambda words: None) -> None:
     """Lay what is missing and leave what is there."""
+    tell("Pages …")
     home = _pages()
+    tell("Groups and their rights …")
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in (MEMBERS, REVIEWERS, EDITORS, ADMINISTRATORS)}
     Group.objects.filter(name="Moderators").delete()  # Wagtail's own, which nobody here is in
     _page_rights(home, groups)
     _admin_rights(groups)
+    tell("Review workflow …")
     _workflow(home, groups)
-
-
-def load_vocabularies() -> None:
-    """Vocabularies by natural key: terms that editors changed are left alone."""
-    call_command("load_vocabularies", verbosity=0)
 
 
 def _pages() -> HomePage:
@@ -46,49 +53,61 @@ def _pages() -> HomePage:
         Page.objects.filter(slug="home", depth=2).delete()  # Wagtail's welcome page
         root = Page.get_first_root_node()
         home = root.add_child(instance=HomePage(title="Throughline", slug="home"))
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "Throughline"})
+    _site(home)
     for page_class, title, slug in ((StoryIndexPage, "Stories", "stories"), (LessonIndexPage, "Lessons", "lessons")):
         if not page_class.objects.exists():
             home.add_child(instance=page_class(title=title, slug=slug))
     return home
 
 
+def _site(home: HomePage) -> None:
+    """The address of the site, once; what an administrator made of it since stays."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None or site.root_page_id != home.pk:
+        address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        values = {"hostname": address.hostname or "localhost", "port": port, "root_page": home, "site_name": "Throughline"}
+        Site.objects.update_or_create(is_default_site=True, defaults=values)
+
+
 def _page_rights(home: HomePage, groups: dict[str, Group]) -> None:
-    shelves = [StoryIndexPage.objects.get(), LessonIndexPage.objects.get()]
-    wanted = [(MEMBERS, shelf, "add_page") for shelf in shelves]
-    wanted += [(REVIEWERS, shelf, right) for shelf in shelves for right in ("change_page",)]
-    wanted += [
-        (group, home, right)
-        for group in (EDITORS, ADMINISTRATORS)
-        for right in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
-    ]
+    """Members begin drafts on the two shelves. Reviewers need no right: a page in review opens to them, and only then."""
+    wanted = [(MEMBERS, shelf, "add_page") for shelf in (StoryIndexPage.objects.get(), LessonIndexPage.objects.get())]
+    wanted += [(group, home, right) for group in (EDITORS, ADMINISTRATORS) for right in PAGE_RIGHTS_OF_EDITORS]
+    rights = {
+        right.codename: right for right in Permission.objects.filter(content_type__app_label="wagtailcore", codename__endswith="_page")
+    }
     for group, page, right in wanted:
-        GroupPagePermission.objects.get_or_create(
-            group=groups[group], page=page, permission=Permission.objects.get(content_type__app_label="wagtailcore", codename=right)
-        )
+        GroupPagePermission.objects.get_or_create(group=groups[group], page=page, permission=rights[right])
 
 
 def _admin_rights(groups: dict[str, Group]) -> None:
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    kept_by_editors = Permission.objects.filter(
-        content_type__app_label__in=["content", "stories", "members"],
-        content_type__model__in=[
-            "method", "topic", "qualitydomain", "caresetting", "scale", "resulttype", "audience", "hashtag", "hashtagalias",
-            "changeidea", "series", "profession", "organization", "affiliation",
-        ],
-    ).exclude(codename__startswith="delete_method").exclude(codename__startswith="delete_hashtag")  # fmt: skip
+    kept_by_editors = [
+        right
+        for app, models in KEPT_BY_EDITORS.items()
+        for right in Permission.objects.filter(content_type__app_label=app, content_type__model__in=models)
+        if right.codename not in {f"delete_{model}" for model in NEVER_DELETED}
+    ]
     groups[REVIEWERS].permissions.add(access)
     groups[EDITORS].permissions.add(access, *kept_by_editors)
     administrators = Permission.objects.filter(content_type__app_label__in=["members", "wagtailredirects", "wagtailcore", "auth"]).exclude(
         content_type__app_label="auth", content_type__model="permission"
     )
     groups[ADMINISTRATORS].permissions.add(access, *kept_by_editors, *administrators)
+    _library_rights(groups)
+
+
+def _library_rights(groups: dict[str, Group]) -> None:
+    """Editors keep images and documents."""
     root = Collection.get_first_root_node()
+    rights = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"],
+        codename__in=[f"{right}_{model}" for right in ("add", "change", "choose") for model in ("image", "document")],
+    )
     for group in (EDITORS, ADMINISTRATORS):
-        for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-            for right in ("add", "change", "choose"):
-                permission = Permission.objects.get(content_type__app_label=app, codename=f"{right}_{model}")
-                GroupCollectionPermission.objects.get_or_create(group=groups[group], collection=root, permission=permission)
+        for right in rights:
+            GroupCollectionPermission.objects.get_or_create(group=groups[group], collection=root, permission=right)
 
 
 def _workflow(home: HomePage, groups: dict[str, Group]) -> None:

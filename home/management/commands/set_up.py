@@ -10,6 +10,8 @@ class Command(BaseCommand):
     help = "Pages, groups with their rights, the review workflow, vocabularies. Safe to run again."
 
     def handle(self, *args, **options) -> None:
+        tell = self.stdout.write if options["verbosity"] else lambda *_: None
         call_command("createcachetable", verbosity=0)
-        foundation.lay()
-        self.stdout.write("The foundation is laid.")
+        foundation.lay(tell)
+        call_command("load_vocabularies", verbosity=options["verbosity"], stdout=self.stdout)
+        tell("The foundation is laid.")

@@ -1,0 +1,75 @@
+"""What comes round by the clock. Production runs it with --loop beside the worker; cron may run it once a minute instead."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from editorial import effects, publishing, tidying
+from editorial.models import Job
+from members import mail
+
+log = logging.getLogger("throughline.run_due")
+
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+# name, how often, what
+JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
+    ("publish what is scheduled", 20 * SECOND, publishing.publish_due),
+    ("catch up with publications", 20 * SECOND, effects.catch_up),
+    ("do what follows from decisions", 5 * SECOND, effects.work_off),
+    ("send mail that waits", 20 * SECOND, mail.send_due),
+    ("forget sent mail", DAY, mail.forget_old),
+    ("forget old effects", DAY, tidying.forget_old_effects),
+    ("purge old drafts", DAY, tidying.purge_old_versions),
+    ("clear sessions", DAY, lambda: call_command("clearsessions")),
+    ("prune task results", DAY, lambda: call_command("prune_db_task_results", verbosity=0)),
+]
+
+
+class Command(BaseCommand):
+    help = "Run the jobs that are due: scheduled publication, effects, mail, tidying. Once, or with --loop until stopped."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--loop", action="store_true", help="Go on until stopped.")
+        parser.add_argument("--pause", type=float, default=5.0, help="Seconds between two rounds of --loop.")
+
+    def handle(self, *args, **options) -> None:
+        stopped = threading.Event()
+        if options["loop"]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stopped.set())
+        while True:
+            self.one_round(tell=options["verbosity"] > 1)
+            if not options["loop"] or stopped.wait(options["pause"]):
+                return
+            close_old_connections()
+
+    def one_round(self, *, tell: bool) -> None:
+        for name, every, act in JOBS:
+            try:
+                ran = _run(name, every, act)
+            except Exception:  # the database is away: the next round will see
+                log.exception("Job “%s” could not be taken", name)
+                continue
+            if ran and tell:
+                self.stdout.write(name)
+
+
+def _run(name: str, every: timedelta, act: Callable[[], object]) -> bool:
+    """Once among all processes each time it is due. One that fails stops no other."""
+    if not Job.objects.take(name, every=every):
+        return False
+    error = ""
+    try:
+        act()
+    except Exception as problem:
+        log.exception("Job “%s” failed", name)
+        error = f"{type(problem).__name__}: {problem}"
+    Job.objects.give_back(name, error=error)
+    return True
