@@ -1,22 +1,15 @@
-# Throughline. `make help` lists what can be done.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
+# Throughline. `make help` lists what can be done; docs/development.md says more.
+ifndef PYTHON
+PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3; do if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
+endif
 VENV ?= .venv
 BIN = $(VENV)/bin
 export VENV
 
-.PHONY: help demo run test check venv venv-dev python format messages lock ten-editors kill-test benchmark clean
+.PHONY: help demo run test check format lock benchmark ten-editors kill-test clean python venv venv-dev
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
-
-python:
-	@test -n "$(PYTHON)" || { echo "Throughline needs Python 3.11 or newer, and none was found. Install one (Debian: sudo apt-get install python3 python3-venv), then the same command again."; exit 1; }
-
-venv: python
-	@$(PYTHON) scripts/bootstrap.py
-
-venv-dev: python
-	@$(PYTHON) scripts/bootstrap.py dev
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: venv ## the site with its demo on http://127.0.0.1:8000 (PORT=... for another)
 	@exec $(BIN)/python scripts/start.py demo
@@ -25,16 +18,10 @@ run: venv-dev ## the site for development: DEBUG, reloads on change
 	@exec $(BIN)/python scripts/start.py run
 
 test: venv-dev ## every check and test
-	@$(BIN)/python scripts/test.py
+	@exec $(BIN)/python scripts/test.py
 
-check: venv-dev ## lint, format, types, import order, templates, migrations, deployment settings
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/djlint templates --lint --quiet
-	@VAR_DIR=$(VENV)/check $(BIN)/mypy
-	@VAR_DIR=$(VENV)/check $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 1
-	@VAR_DIR=$(VENV)/check ALLOWED_HOSTS=example.org DEBUG=0 DEMO=0 $(BIN)/python manage.py check --deploy --fail-level WARNING
+check: venv-dev ## types, lint, format, import order, templates, migrations, deployment settings
+	@exec $(BIN)/python scripts/check.py
 
 format: venv-dev ## ruff's fixes and format
 	@$(BIN)/ruff check --fix .
@@ -53,4 +40,14 @@ kill-test: venv-dev ## kill -9 of web and worker while editors publish
 	@$(BIN)/python -m benchmarks.kill_test
 
 clean: ## remove the venv and caches; your data in var/ stays
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@test -n "$(PYTHON)" || { echo "Throughline needs Python 3.11 or newer, and none was found. Install one (Debian: sudo apt-get install python3 python3-venv), then the same command again."; exit 1; }
+
+venv: python
+	@$(PYTHON) scripts/bootstrap.py
+
+venv-dev: python
+	@$(PYTHON) scripts/bootstrap.py dev

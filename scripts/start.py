@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 
 
+MOST_RESTARTS = 5  # of worker or clock within a minute, before it is called broken
+
+
 def stop(sentence: str) -> None:
     sys.exit(f"\n{sentence}\n")
 
@@ -75,6 +78,7 @@ class Site:
     def __init__(self, kind: str, port: int, env: dict[str, str]) -> None:
         self.env, self.lines = env, commands(kind, port)
         self.children: dict[str, subprocess.Popen] = {}
+        self.restarts: list[float] = []
         self.log = Path(env["VAR_DIR"]) / "log"
         self.log.mkdir(parents=True, exist_ok=True)
 
@@ -83,31 +87,39 @@ class Site:
         self.children[name] = subprocess.Popen(
             self.lines[name], cwd=ROOT, env=self.env, start_new_session=True, stdout=out, stderr=subprocess.STDOUT if out else None
         )
+        if out:
+            out.close()  # the child holds its own
 
     def watch(self) -> None:
-        """Web ends: all ends. Worker or clock ends: it is started again."""
+        """Web ends: all ends. Worker or clock ends: it is started again, unless it keeps ending."""
         while True:
             for name, child in list(self.children.items()):
                 if child.poll() is None:
                     continue
                 if name == "web":
-                    self.end()
                     stop("The web server has ended; the lines above say why.")
-                print(f"The {name} had ended and is started again (see {self.log / (name + '.log')}).", flush=True)
+                log = self.log / f"{name}.log"
+                self.restarts = [at for at in self.restarts if at > time.monotonic() - 60]
+                if len(self.restarts) >= MOST_RESTARTS:
+                    stop(f"The {name} ends again and again, so the site was stopped. {log} says why.")
+                self.restarts.append(time.monotonic())
+                print(f"The {name} had ended and is started again (see {log}).", flush=True)
                 time.sleep(2)
                 self.start(name)
             time.sleep(0.5)
 
     def end(self) -> None:
+        """Ask each group to end, then make it. A leader that died may have left others behind: its group is asked, too."""
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sign, signal.SIG_IGN)  # a second Ctrl-C must not leave anything running
         for how, seconds in ((signal.SIGTERM, 8), (signal.SIGKILL, 2)):
-            alive = [child for child in self.children.values() if child.poll() is None]
-            for child in alive:
+            for child in self.children.values():
                 try:
                     os.killpg(child.pid, how)
-                except ProcessLookupError:
-                    pass
+                except (ProcessLookupError, PermissionError):
+                    pass  # the whole group is gone (a Mac says it differently)
             until = time.monotonic() + seconds
-            while time.monotonic() < until and any(child.poll() is None for child in alive):
+            while time.monotonic() < until and any(child.poll() is None for child in self.children.values()):
                 time.sleep(0.1)
 
 
@@ -133,9 +145,13 @@ def main() -> None:
     env.setdefault("VAR_DIR", str(ROOT / "var"))
     if shutil.disk_usage(ROOT).free < 200 * 1024 * 1024:
         stop("Less than 200 MB are free on this disk. Free some space, then the same command again.")
-    prepare(kind, env)
+    try:
+        prepare(kind, env)
+    except KeyboardInterrupt:
+        stop("Stopped. What was done is kept: the same command goes on from there.")
     site = Site(kind, port, env)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for sign in (signal.SIGTERM, signal.SIGHUP):  # `kill`, or the terminal was closed
+        signal.signal(sign, lambda *_: sys.exit(0))
     try:
         for name in site.lines:
             site.start(name)
