@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,3 +37,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right, or it has run out. Take the one that your app shows now."),
     }
+
+    def generate_authenticator_name(self, user, type) -> str:  # noqa: A002 - allauth's own name
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %(number)s") % {"number": number}

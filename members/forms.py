@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Method, Topic
+from content.uploads import clean_image
 from members import photos
 from members.models import Member, Organization, Profession, Visibility
 
@@ -55,7 +56,7 @@ class ProfileForm(forms.ModelForm):
 
     def clean_photo_file(self):
         uploaded = self.cleaned_data["photo_file"]
-        return photos.checked(uploaded) if uploaded else None
+        return clean_image(uploaded) if uploaded else None
 
     def save(self, commit: bool = True) -> Member:
         member = self.instance

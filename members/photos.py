@@ -3,29 +3,12 @@
 import secrets
 
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 
 from members.models import Member
 
 COLLECTION = "Photos of members"
-
-
-def checked(uploaded: UploadedFile) -> ContentFile:
-    """The picture alone, without place, camera or anything hidden in it. Raises ValidationError with a sentence."""
-    import io
-
-    from django.core.exceptions import ValidationError
-    from PIL import Image  # TEMPORARY until content.uploads is there
-
-    try:
-        picture = Image.open(uploaded).convert("RGB")
-    except Exception:
-        raise ValidationError("This is not a picture.")
-    out = io.BytesIO()
-    picture.save(out, "JPEG")
-    return ContentFile(out.getvalue(), name="photo.jpg")
 
 
 def replace(member: Member, picture: ContentFile) -> None:
