@@ -273,9 +273,12 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "wagtail.admin.rich_text
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "md"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "content.uploads.CheckedImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "content.uploads.CheckedDocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "md", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # always to keep, never to run in our origin
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
@@ -329,3 +332,6 @@ LOGGING = {
 NEW_DRAFTS_PER_DAY = env.int("NEW_DRAFTS_PER_DAY", 20)
 SUBMISSIONS_PER_DAY = env.int("SUBMISSIONS_PER_DAY", 20)
 UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", 60)
+
+# --- What members are told ---------------------------------------------------------------------------------------------------------
+REVIEW_WITHIN_DAYS = env.int("REVIEW_WITHIN_DAYS", 7)  # how soon an editor usually reads what was sent
