@@ -94,6 +94,7 @@ def _admin_rights(groups: dict[str, Group]) -> None:
     administrators = Permission.objects.filter(content_type__app_label__in=["members", "wagtailredirects", "wagtailcore", "auth"]).exclude(
         content_type__app_label="auth", content_type__model="permission"
     )
+    administrators = administrators.exclude(codename="delete_user")  # accounts are closed, which keeps what others build on
     groups[ADMINISTRATORS].permissions.add(access, *kept_by_editors, *administrators)
     _library_rights(groups)
 

@@ -38,6 +38,6 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "incorrect_code": _("This code is not right, or it has run out. Take the one that your app shows now."),
     }
 
-    def generate_authenticator_name(self, user, type) -> str:  # noqa: A002 - allauth's own name
+    def generate_authenticator_name(self, user, type) -> str:
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return _("Passkey %(number)s") % {"number": number}

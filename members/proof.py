@@ -4,11 +4,13 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 import altcha
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
@@ -69,6 +71,11 @@ def spend(mark: str) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def forget_spent() -> None:
+    """A challenge that has run out needs no mark any more."""
+    SpentChallenge.objects.filter(spent_at__lte=timezone.now() - timedelta(seconds=2 * VALID_FOR)).delete()
 
 
 def start_clock() -> str:

@@ -12,7 +12,7 @@ from django.db import close_old_connections
 
 from editorial import effects, publishing, tidying
 from editorial.models import Job
-from members import mail
+from members import mail, proof
 
 log = logging.getLogger("throughline.run_due")
 
@@ -25,6 +25,7 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("do what follows from decisions", 5 * SECOND, effects.work_off),
     ("send mail that waits", 20 * SECOND, mail.send_due),
     ("forget sent mail", DAY, mail.forget_old),
+    ("forget spent challenges", DAY, proof.forget_spent),
     ("forget old effects", DAY, tidying.forget_old_effects),
     ("purge old drafts", DAY, tidying.purge_old_versions),
     ("clear sessions", DAY, lambda: call_command("clearsessions")),
