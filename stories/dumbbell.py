@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
 
-WIDE, NARROW = 560, 340
+WIDE, NARROW = 560, 300
 INSET = 6  # a mark at the end of the scale stays inside the drawing
 LETTER = 7.3  # the average width of a letter at 14 px, a little on the wide side
 LINE = 18  # from one line of a name to the next

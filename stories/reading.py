@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -62,6 +63,7 @@ def story_parts(page: StoryPage) -> dict:
         "videos": [(video, frame_address(video.url)) for video in page.videos.all()],
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),
         "citation": citation(page),
+        "address": address(page),
         "read_next": read_next(page),
     }
     return {**parts, "contents": contents(page, parts)}
@@ -104,6 +106,11 @@ def citation(page: StoryPage | LessonPage) -> str:
     if page.is_retracted:
         pieces.append(_("Retracted %(date)s") % {"date": date_format(page.retracted_at, "DATE_FORMAT")})
     return ". ".join(piece for piece in pieces if piece) + "."
+
+
+def address(page: StoryPage | LessonPage) -> str:
+    """The whole address, for a text outside this site."""
+    return f"{settings.WAGTAILADMIN_BASE_URL}{page.get_absolute_url()}" if page.slug else ""
 
 
 def places_in_series(page: StoryPage | LessonPage) -> list[PlaceInSeries]:
@@ -201,6 +208,7 @@ def lesson_parts(page: LessonPage) -> dict:
         "notices": notices(page),
         "series": places_in_series(page),
         "citation": citation(page),
+        "address": address(page),
         "more": list(open_lessons.filter(same).order_by("-first_published_at")[:4]) if page.pk else [],
         "index_url": reverse("lesson_index"),
     }

@@ -15,10 +15,12 @@ from stories.models import StatedResult, StoryPage
 CLAIMS_IMPROVEMENT = {StoryPage.Status.IMPROVED, StoryPage.Status.HELD, StoryPage.Status.SPREAD, StoryPage.Status.SUSTAINED}
 
 
-def in_words(value: Decimal | int, unit: str = "") -> str:
-    """A number in the reader's language; a share with its sign."""
-    places = value.normalize() if isinstance(value, Decimal) else value
-    number = number_format(f"{places:f}" if isinstance(places, Decimal) else places, force_grouping=abs(value) >= 10000)
+def in_words(value: Decimal | int, unit: str = "", *, places: int = 0) -> str:
+    """A number in the reader's language, with at least so many places; a share with its sign."""
+    if isinstance(value, Decimal):
+        value = value.normalize()
+        places = max(places, -int(value.as_tuple().exponent), 0)
+    number = number_format(value, places, force_grouping=abs(value) >= 10000)
     return _("%(number)s%%") % {"number": number} if unit == "%" else number
 
 
@@ -40,7 +42,7 @@ class Reported:
 
     @property
     def aim_words(self) -> str:
-        return "" if self.result.aim is None else _("aim %(figure)s") % {"figure": in_words(self.result.aim, self.result.unit)}
+        return "" if self.result.aim is None else _("aim %(figure)s") % {"figure": in_words(self.result.aim, self._unit)}
 
     @property
     def verdict(self) -> str:
@@ -73,7 +75,8 @@ class Reported:
     def row(self) -> dumbbell.Row:
         before, after, aim = self.result.before.value, self.result.after.value, self.result.aim
         unit = self._unit
-        name = self.result.label if unit in ("", "%") else _("%(measure)s (%(unit)s)") % {"measure": self.result.label, "unit": unit}
+        is_said = unit in ("", "%") or unit.casefold() in self.result.label.casefold()
+        name = self.result.label if is_said else _("%(measure)s (%(unit)s)") % {"measure": self.result.label, "unit": unit}
         return dumbbell.Row(
             name=name,
             before=None if before is None else float(before),
@@ -102,8 +105,15 @@ class Reported:
         has_counts = self.result.before.computed is not None or self.result.after.computed is not None
         return "%" if has_counts else self.result.unit
 
+    @property
+    def _places(self) -> int:
+        """2.5 before and 2.0 after, not 2: when one side has a place, so has the other, unless it is “over 80”."""
+        values = [figure.value for figure in (self.result.before, self.result.after) if figure.value is not None]
+        has_places = any(value != value.to_integral_value() for value in values)
+        return 1 if has_places and not self.result.after_prefix else 0
+
     def _side(self, figure: Figure) -> str:
-        return "" if figure.value is None else in_words(figure.value, self._unit)
+        return "" if figure.value is None else in_words(figure.value, self._unit, places=self._places)
 
     def _parts(self, figure: Figure) -> str:
         if figure.computed is None or figure.numerator is None or figure.denominator is None:
