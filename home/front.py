@@ -22,7 +22,9 @@ def front_page(page) -> dict:
     return {
         "lead": lead,
         "recent": [story for story in recent if story != lead][:2],
-        "did_not_work": standing.filter(status__in=[StoryPage.Status.DID_NOT_WORK, StoryPage.Status.STOPPED]).prefetch_related("organizations")[:4],
+        "did_not_work": standing.filter(status__in=[StoryPage.Status.DID_NOT_WORK, StoryPage.Status.STOPPED]).prefetch_related(
+            "organizations"
+        )[:4],
         "terms": _terms(),
         "lessons": LessonPage.objects.open_to_all().filter(retracted_at__isnull=True).order_by("-first_published_at")[:4],
         "story_count": stories.count(),
@@ -41,11 +43,7 @@ def drawn_front(page) -> str:
 
 def _terms() -> list[tuple[Method | Topic, int]]:
     """The methods and topics that most stories stand under, in the order of the alphabet."""
-    counted = [
-        (term, number)
-        for vocabulary in (Method, Topic)
-        for term, number in _counted(vocabulary)
-    ]
+    counted = [(term, number) for vocabulary in (Method, Topic) for term, number in _counted(vocabulary)]
     often = sorted(counted, key=lambda pair: -pair[1])[:MOST_TERMS]
     return sorted(often, key=lambda pair: pair[0].name.casefold())
 

@@ -59,7 +59,12 @@ class Facet:
             return [Term(each.slug, each.name, each.pk) for each in of.related_model.objects.all()]
         if of.choices:
             return [Term(value, str(label), value) for value, label in of.choices if value]
-        values = model.objects.exclude(**{f"{self.field}__isnull": True}).order_by(f"-{self.field}").values_list(self.field, flat=True).distinct()
+        values = (
+            model.objects.exclude(**{f"{self.field}__isnull": True})
+            .order_by(f"-{self.field}")
+            .values_list(self.field, flat=True)
+            .distinct()
+        )
         return [Term(str(value), str(value), value) for value in values]
 
 
@@ -173,7 +178,8 @@ class Listing:
         for facet in self.facets:
             chosen = {term.value for term in self.chosen.get(facet.key, [])}
             all_choices = [
-                Choice(term.value, term.label, self._counts.get((facet.key, str(term.key)), 0), term.value in chosen) for term in self._terms[facet.key]
+                Choice(term.value, term.label, self._counts.get((facet.key, str(term.key)), 0), term.value in chosen)
+                for term in self._terms[facet.key]
             ]
             useful = [choice for choice in all_choices if choice.count or choice.is_chosen]
             if facet.key not in ("year", "status", "kind", "language"):
@@ -258,7 +264,7 @@ class Listing:
             sql, values = self._count_sql(facet)
             selects.append(sql)
             params += values
-        sql = f"WITH open_pages ({columns}) AS MATERIALIZED ({open_sql}) {' UNION ALL '.join(selects)}"  # noqa: S608 - names come from the models
+        sql = f"WITH open_pages ({columns}) AS MATERIALIZED ({open_sql}) {' UNION ALL '.join(selects)}"
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return {(key, value): count for key, value, count in cursor.fetchall()}

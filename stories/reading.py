@@ -183,7 +183,11 @@ def _worked(cycles: list[PDSACycle], lessons: list[LessonPage]) -> list[tuple[st
 
 def _parents(page: StoryPage) -> list[StoryLink]:
     links = [link for link in page.links.all() if link.parent_id]
-    open_ids = set(StoryPage.objects.open_to_all().filter(pk__in=[link.parent_id for link in links]).values_list("pk", flat=True)) if links else set()
+    open_ids = (
+        set(StoryPage.objects.open_to_all().filter(pk__in=[link.parent_id for link in links]).values_list("pk", flat=True))
+        if links
+        else set()
+    )
     return [link for link in links if link.parent_id in open_ids]
 
 
@@ -191,7 +195,9 @@ def _children(page: StoryPage) -> list[StoryLink]:
     if not page.pk:
         return []
     open_pages = StoryPage.objects.open_to_all().filter(Q(links__parent_id=page.pk))
-    return list(StoryLink.objects.filter(parent_id=page.pk, page__in=open_pages).select_related("page").order_by("page__year", "page__title"))
+    return list(
+        StoryLink.objects.filter(parent_id=page.pk, page__in=open_pages).select_related("page").order_by("page__year", "page__title")
+    )
 
 
 def lesson_parts(page: LessonPage) -> dict:
@@ -212,5 +218,3 @@ def lesson_parts(page: LessonPage) -> dict:
         "more": list(open_lessons.filter(same).order_by("-first_published_at")[:4]) if page.pk else [],
         "index_url": reverse("lesson_index"),
     }
-
-

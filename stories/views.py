@@ -19,7 +19,11 @@ KEEP_FOR = 3600
 @require_safe
 def story_index(request: HttpRequest) -> HttpResponse:
     listing = Listing(
-        StoryPage.objects.open_to_all(), STORY_FACETS, ("title", "result_statement", "aim", "setting_text"), asked=request.GET, path=request.path
+        StoryPage.objects.open_to_all(),
+        STORY_FACETS,
+        ("title", "result_statement", "aim", "setting_text"),
+        asked=request.GET,
+        path=request.path,
     )
     return render(request, "stories/story_index.html", {"listing": listing, "page_obj": listing.page})
 
@@ -53,7 +57,7 @@ def change_idea(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, model: type[BasePage], slug: str) -> HttpResponse:
-    """A live page whose embargo is over, to whom Wagtail's own restrictions let it."""
+    """A live page whose embargo is over, to whom Wagtail's own restrictions let it: they stand in its hooks."""
     page = get_object_or_404(model, slug=slug, live=True)
     if page.is_embargoed:
         raise Http404
@@ -61,14 +65,24 @@ def _read(request: HttpRequest, model: type[BasePage], slug: str) -> HttpRespons
         answer = ask(page, request, [], {})
         if isinstance(answer, HttpResponse):
             return answer
-    mine = request.user.is_authenticated and page.is_author(request.user)
-    context = {"page": page, "drawn": _drawn(page), "is_mine": mine}
-    return render(request, page.template, context)
+    show = _show
+    for guard in reversed(hooks.get_hooks("on_serve_page")):
+        show = guard(show)
+    return show(page, request, [], {})
+
+
+def _show(page: BasePage, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+    is_mine = request.user.is_authenticated and page.is_author(request.user)
+    return render(request, page.template, {"page": page, "drawn": _drawn(page), "is_mine": is_mine})
 
 
 def _drawn(page: BasePage) -> str:
     """The article, kept until something public changes."""
-    kept_as = f"article:{page.pk}:{Stamp.current()}:{page.live_revision_id}:{page.corrected_at}:{page.retracted_at}:{get_language()}".replace(" ", "_")
+    kept_as = (
+        f"article:{page.pk}:{Stamp.current()}:{page.live_revision_id}:{page.corrected_at}:{page.retracted_at}:{get_language()}".replace(
+            " ", "_"
+        )
+    )
     kept = caches["pages"].get(kept_as)
     if kept is None:
         kept = article(page)
