@@ -73,12 +73,13 @@ class SignUpForm(Worded, SignupForm):
 
     def _spend_proof(self) -> None:
         if self.cleaned_data["altcha"]:
-            if not proof.spend(proof.mark_of_work(self.cleaned_data["altcha"]) or "never"):
-                self.add_error(None, _("The check of your browser has run out or was used before. Please send the form again."))
-            return
-        mark = proof.mark_of_word(self.cleaned_data["word"], self.cleaned_data["word_seal"])
+            mark, field = proof.mark_of_work(self.cleaned_data["altcha"]), None
+            sentence = _("The check of your browser has run out or was used before. Please send the form again.")
+        else:
+            mark, field = proof.mark_of_word(self.cleaned_data["word"], self.cleaned_data["word_seal"]), "word"
+            sentence = _("Type the word that stands above the field. It is a new one each time.")
         if not mark or not proof.spend(mark):
-            self.add_error("word", _("Type the word that stands above the field. It is a new one each time."))
+            self.add_error(field, sentence)
 
     @transaction.atomic
     def save(self, request):

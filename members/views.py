@@ -120,4 +120,6 @@ def desk_door(request: HttpRequest) -> HttpResponse:
 
 def too_often(request: HttpRequest, exception=None) -> HttpResponse:
     """Too many tries: say so, and when to come back."""
-    return render(request, "429.html", status=429, headers={"Retry-After": "300"})
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = "300"
+    return response
