@@ -45,7 +45,7 @@ def examples() -> dict:
             barrier=LessonPage.Barrier.PEOPLE,
             context=_("Community teams"),
             is_demo=True,
-        ),  # fmt: skip
+        ),
         "figures": figures,
         "misprints": [sentence for each in figures for sentence in each.misprints],
         "cycles": [
