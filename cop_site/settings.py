@@ -215,6 +215,7 @@ MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO or TESTING
 USERSESSIONS_TRACK_ACTIVITY = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0  # whose address counts in the limits
 
 # --- Safety in the browser --------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", not (DEBUG or DEMO or TESTING))

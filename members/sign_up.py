@@ -57,8 +57,9 @@ class SignUpForm(Worded, SignupForm):
 
     def clean(self) -> dict:
         super().clean()
-        self._check_clock()
-        if not self.errors:  # only then, so that a mistake elsewhere does not use the proof up
+        if not self.errors:  # a mistake elsewhere comes first, and does not use the proof up
+            self._check_clock()
+        if not self.errors:
             self._spend_proof()
         return self.cleaned_data
 

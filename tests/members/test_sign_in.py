@@ -135,6 +135,18 @@ def test_a_limited_account_is_refused_with_the_right_password_and_from_elsewhere
     assert "too many wrong passwords" in here.content.decode()
 
 
+def test_guessing_codes_is_limited_per_account(client, member, settings):
+    settings.ACCOUNT_RATE_LIMITS = FORGIVING
+    secret = with_app(member)
+    sign_in(client, member)
+    for _ in range(4):
+        client.post("/en/account/2fa/authenticate/", {"code": "000000"})
+
+    client.post("/en/account/2fa/authenticate/", {"code": code_of(secret)})
+
+    assert not is_signed_in(client)
+
+
 def test_one_limited_account_locks_nobody_else_out_of_the_same_hospital(client, member, settings):
     settings.ACCOUNT_RATE_LIMITS = FORGIVING
     colleague = member_who_signs_in("Dale Whitefeather")
