@@ -342,3 +342,13 @@ def test_every_language_has_a_drawing_of_its_own(client):
     read(client, story, language="fr")
 
     assert len([key for key in caches["pages"]._cache if f"article:{story.pk}:" in key]) == 2
+
+
+def test_editors_preview_a_draft_as_readers_will_see_it_and_nothing_of_it_is_kept(client):
+    draft = a_story(problem="Only in the draft.").get_latest_revision_as_object()
+
+    preview = draft.make_preview_request()
+
+    assert preview.status_code == 200
+    assert "Only in the draft." in preview.content.decode()
+    assert not [key for key in caches["pages"]._cache if f"article:{draft.pk}:" in key]
