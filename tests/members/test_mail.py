@@ -10,7 +10,7 @@ from django.utils import timezone
 from members import mail
 from members.models import Mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 CARRIER = "django.core.mail.backends.locmem.EmailBackend"
 
 

@@ -9,7 +9,7 @@ from members.models import Affiliation, Member, Organization
 from members.roles import ADMINISTRATORS, EDITORS, REVIEWERS
 from tests.factories import a_live_story, a_member, a_story, an_editor, an_organization, someone_with_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.factories.people import PASSWORD
 
 from .conftest import is_signed_in, member_who_signs_in, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 CLOSE = "/en/account/close/"
 
 

@@ -11,7 +11,7 @@ from content.models import Method
 from members.models import Member, Profession
 from tests.factories import a_live_lesson, a_live_story, a_member, a_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 EDIT = "/en/account/profile/"
 SECRETS = {"pronouns": "they-and-them", "role": "Night nurse", "about": "Words about me", "place": "Moosonee", "languages": "Cree"}
 

@@ -12,7 +12,7 @@ from members.roles import MEMBERS
 
 from .conftest import is_signed_in, link_in, member_who_signs_in, sign_up_form, without_tokens, work_done
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 JOIN = "/en/account/signup/"
 
 
