@@ -19,6 +19,8 @@ class SafeHeaders:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(("/admin/", "/django-admin/")):
             response.headers.setdefault("Content-Security-Policy", ADMIN_POLICY)
+        elif request.path.startswith(("/documents/", "/media/")):
+            response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         user = getattr(request, "user", None)
         if user is not None and "sessionid" in request.COOKIES and user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"

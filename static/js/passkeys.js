@@ -1,5 +1,7 @@
-// Passkeys: shown where the browser has them; what did not work is said in words.
-for (const part of document.querySelectorAll("[data-passkey]")) part.hidden = !globalThis.PublicKeyCredential;
+// Passkeys: their buttons are shown once they work; what did not work is said in words.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const part of document.querySelectorAll("[data-passkey]")) part.hidden = !globalThis.PublicKeyCredential;
+});
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();

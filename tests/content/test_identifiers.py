@@ -80,7 +80,9 @@ def test_a_finding_shows_its_sentence():
     assert findings[1].sentence(text) == "Mrs. Tremblay called us at 705-555-0134 about it!"
 
 
-@pytest.mark.parametrize(("piece", "kind"), [("1 ", ""), ("a@", ""), ("1-", ""), ("Mrs. ", ""), ("born on ", ""), ("(705) ", ""), ("Mrs. Roy! ", "name")])
+@pytest.mark.parametrize(
+    ("piece", "kind"), [("1 ", ""), ("a@", ""), ("1-", ""), ("Mrs. ", ""), ("born on ", ""), ("(705) ", ""), ("Mrs. Roy! ", "name")]
+)
 def test_a_long_hostile_text_is_read_to_its_end(piece, kind):
     text = piece * 20_000 + ". M5V 3L9"
 

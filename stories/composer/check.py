@@ -1,0 +1,61 @@
+"""Before sending: what is missing, each thing with the place where it is written."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from content.models import BasePage
+from stories.models import StoryPage
+
+from .forms import STORY_STEPS, LessonForm, StepForm
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that a reader would miss, and where to write it."""
+
+    sentence: str
+    step: str | Promise
+    url: str
+
+
+def steps_of(page: BasePage) -> tuple[type[StepForm], ...]:
+    return STORY_STEPS if isinstance(page, StoryPage) else (LessonForm,)
+
+
+def step_url(page: BasePage, step: type[StepForm]) -> str:
+    return reverse("write_story", args=[page.pk, step.slug]) if isinstance(page, StoryPage) else reverse("write_lesson", args=[page.pk])
+
+
+def check_url(page: BasePage) -> str:
+    return reverse("check_story" if isinstance(page, StoryPage) else "check_lesson", args=[page.pk])
+
+
+def step_holding(page: BasePage, name: str) -> type[StepForm]:
+    steps = steps_of(page)
+    return next((step for step in steps if name in step.base_fields or name in step.row_sets), steps[0])
+
+
+def place_of(page: BasePage, name: str) -> str:
+    """The address of one answer."""
+    step = step_holding(page, name)
+    anchor = f"rows-{name}" if name in step.row_sets else f"id_{name}"
+    return f"{step_url(page, step)}#{anchor}"
+
+
+def missing_in(draft: BasePage) -> dict[str, list[Missing]]:
+    """What is missing, by answer."""
+    try:
+        draft.check_ready_to_submit()
+    except ValidationError as problem:
+        return missing_of(draft, problem)
+    return {}
+
+
+def missing_of(page: BasePage, problem: ValidationError) -> dict[str, list[Missing]]:
+    by_name = problem.message_dict if hasattr(problem, "error_dict") else {"title": problem.messages}
+    return {
+        name: [Missing(sentence, step_holding(page, name).name, place_of(page, name)) for sentence in sentences] for name, sentences in by_name.items()
+    }

@@ -1,0 +1,52 @@
+"""Pictures and files that members bring: cleaned, kept apart in the members' collection, and put into the draft."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Collection
+
+from content.models import BasePage
+from members.models import User
+from stories.models import StoryFile, StoryImage
+
+COLLECTION = "Members"
+
+
+@transaction.atomic
+def members_collection() -> Collection:
+    root = Collection.get_first_root_node()
+    return root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
+
+
+def add_posted(draft: BasePage, form: Any, *, by: User) -> bool:
+    """Put a posted picture and a posted file into the draft, in memory. True when there was one."""
+    picture, file = form.cleaned_data.get("new_image"), form.cleaned_data.get("new_file")
+    if picture:
+        draft.images.add(
+            StoryImage(
+                image=_keep_image(picture, form.cleaned_data.get("new_alt") or picture.name, by=by),
+                alt=form.cleaned_data.get("new_alt") or "",
+                caption=form.cleaned_data.get("new_caption") or "",
+                sort_order=draft.images.count(),
+            )
+        )
+    if file:
+        title = form.cleaned_data.get("new_file_title") or file.name.rsplit(".", 1)[0][:160]
+        draft.files.add(StoryFile(document=_keep_document(file, title, by=by), title=title, sort_order=draft.files.count()))
+    return bool(picture or file)
+
+
+def _keep_image(file: Any, title: str, *, by: User) -> Image:
+    image = Image(title=title[:255], file=file, collection=members_collection(), uploaded_by_user=by)
+    image._set_image_file_metadata()
+    image.save()
+    return image
+
+
+def _keep_document(file: Any, title: str, *, by: User) -> Document:
+    document = Document(title=title[:255], file=file, collection=members_collection(), uploaded_by_user=by)
+    document._set_document_file_metadata()
+    document.save()
+    return document

@@ -1,0 +1,35 @@
+"""Small answers that the composer's templates ask for."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Model
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
+
+from stories.composer import check
+from stories.models import StoryPage
+
+register = template.Library()
+
+
+@register.filter
+def at(things: dict[str, Any], key: str) -> SafeString:
+    """What was drawn for this place; it was escaped when it was drawn."""
+    return mark_safe(things.get(key, ""))
+
+
+@register.filter
+def kind_of_page(model: type[Model]) -> str:
+    return str(model._meta.verbose_name)
+
+
+@register.filter
+def write_url(page: Page) -> str:
+    """Where its writers go on."""
+    return check.step_url(page, check.steps_of(page)[0])
+
+
+@register.filter
+def is_story(page: Page) -> bool:
+    return isinstance(page, StoryPage)
