@@ -25,7 +25,7 @@ def main(rounds: int) -> int:
 
         waiting = stories_in_review(rounds * 12)
         editors = [an_editor(f"Editor {number}") for number in range(4)]
-        confirmed, lock, stop, chance = [], threading.Lock(), threading.Event(), random.Random(7)  # noqa: S311
+        confirmed, lock, stop, chance = [], threading.Lock(), threading.Event(), random.Random(7)
         with running_site(folder) as (port, web, worker):
 
             def publish(visitor: Visitor) -> None:

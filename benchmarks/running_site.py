@@ -47,7 +47,7 @@ class Process:
         self.start()
 
     def start(self) -> None:
-        self.child = subprocess.Popen(self.command, stdout=self.log.open("ab"), stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603
+        self.child = subprocess.Popen(self.command, stdout=self.log.open("ab"), stderr=subprocess.STDOUT, start_new_session=True)
 
     def end(self, how: int = signal.SIGTERM) -> None:
         try:

@@ -10,9 +10,7 @@ MONTHS = (
 )
 DAY = rf"(?:(?:{MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?|(?:\d{{1,2}}|1er) (?:{MONTHS}))\b"
 DATE = rf"(?:{DAY},?(?: \d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}}))"
-RECORD_WORDS = (
-    r"MRN|medical record|chart|hospital|health record|patient|client|health card|OHIP|file|dossier(?: médical)?|carte (?:d'assurance[- ]maladie|santé)"
-)
+RECORD_WORDS = r"MRN|medical record|chart|hospital|health record|patient|client|health card|OHIP|file|dossier(?: médical)?|carte (?:d'assurance[- ]maladie|santé)"
 RECORD_NUMBER = r"(?: (?:number|no|id|#|num[ée]ro))?\.? ?(?:is|was|[:#°=])? ?(?:n[o°]\.? )?"
 AGE = r"(?:aged|âgée? de) \d{1,3}|\d{1,3}[- ](?:year|yr)s?[- ]old|\d{1,3} ?(?:y/o|yo|ans)"
 OPEN_AGE = r"(?! ?(?:or|and|to|et|ou|à|-|–|\+|through) ?(?:older|over|above|under|younger|more|plus|moins|\d))"
@@ -24,13 +22,17 @@ def _find(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 
 
 EMAIL = _find(r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}(?![\w-])")
-BIRTH = _find(rf"(?:\bborn(?: on)?|\bdate of birth|\bbirth ?date|\bd\.?o\.?b\b\.?|\bnée?(?: le)?|\bdate de naissance)[ :=]{{1,3}}(?:the |le )?{DATE}")
+BIRTH = _find(
+    rf"(?:\bborn(?: on)?|\bdate of birth|\bbirth ?date|\bd\.?o\.?b\b\.?|\bnée?(?: le)?|\bdate de naissance)[ :=]{{1,3}}(?:the |le )?{DATE}"
+)
 RECORD = _find(rf"\b(?:{RECORD_WORDS}){RECORD_NUMBER}(?P<number>[A-Z]{{0,4}}-?\d(?:[ -]?\d){{3,11}})(?![\d%.,]?\d)")
 HEALTH_CARD = _find(r"(?<![\d.,-])\d{4}[ -]?\d{3}[ -]?\d{3}(?:[ -]?[A-Z]{2})?(?![\w-])")
 RAMQ = _find(r"(?<!\w)[A-Z]{4} ?(?P<born>\d{4}) ?(?P<rest>\d{4})(?!\w)")
 SIN = _find(r"(?<![\d.,-])[1-79]\d{2}[ -]?\d{3}[ -]?\d{3}(?![\d-])")
 PHONE = _find(r"(?<![\d.,-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])\d{3}[ .-]\d{4}(?![\d-])")
-PHONE_TOGETHER = _find(r"\b(?:phone|tel|telephone|call|text|cell|mobile|téléphone|tél|appel\w*)\.?:? ?(?:at |au |us at )?(?P<number>[2-9]\d{9})(?!\d)")
+PHONE_TOGETHER = _find(
+    r"\b(?:phone|tel|telephone|call|text|cell|mobile|téléphone|tél|appel\w*)\.?:? ?(?:at |au |us at )?(?P<number>[2-9]\d{9})(?!\d)"
+)
 TOLL_FREE = re.compile(r"^1?8(?:00|33|44|55|66|77|88)")
 POSTAL = _find(r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)")
 TITLED = _find(r"\b(?:Mr\.?|Mrs\.?|Ms\.?|Miss|Mme|Mlle|Monsieur|Madame|M\.) [A-ZÀ-Þ][\w'’-]+", 0)

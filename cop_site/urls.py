@@ -1,7 +1,6 @@
 """Addresses. Everything that people read stands under /en/ and /fr/."""
 
 from allauth.account.decorators import secure_admin_login
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path

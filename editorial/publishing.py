@@ -1,6 +1,8 @@
 """The one path of a page: submit, review, publish, and what follows. Every door leads through here."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -73,13 +75,9 @@ def publish_due() -> int:
     """Scheduled versions whose hour has come go live, expired pages go away. One that fails does not stop the others."""
     done = 0
     for revision in Revision.objects.filter(approved_go_live_at__lte=timezone.now()).order_by("approved_go_live_at"):
-        done += _alone(
-            lambda revision=revision: revision.publish(log_action="wagtail.publish.scheduled"), f"publish revision {revision.pk}"
-        )
+        done += _alone(partial(revision.publish, log_action="wagtail.publish.scheduled"), f"publish revision {revision.pk}")
     for page in Page.objects.live().filter(expire_at__lt=timezone.now()).specific():
-        done += _alone(
-            lambda page=page: page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled"), f"expire page {page.pk}"
-        )
+        done += _alone(partial(page.unpublish, set_expired=True, log_action="wagtail.unpublish.scheduled"), f"expire page {page.pk}")
     return done
 
 
@@ -113,7 +111,7 @@ def _check_it_can_be_submitted(page: BasePage, state: WorkflowState | None) -> N
         raise ValidationError(_("Nobody reviews pages here yet. Ask an administrator to set up the review."), code="no-workflow")
 
 
-def _alone(act, what: str) -> bool:
+def _alone(act: Callable[[], object], what: str) -> bool:
     try:
         with transaction.atomic():
             act()

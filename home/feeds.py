@@ -84,5 +84,10 @@ def _json_feed(request: HttpRequest, title: str, pages: list[BasePage]) -> JsonR
         }
         for page in pages
     ]
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": title, "feed_url": request.build_absolute_uri(), "language": get_language()}
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "feed_url": request.build_absolute_uri(),
+        "language": get_language(),
+    }
     return JsonResponse({**feed, "home_page_url": request.build_absolute_uri("/"), "items": items}, content_type="application/feed+json")

@@ -99,7 +99,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read, and where the list is."""
     closed = ["/admin/", "/django-admin/", "/outbox/"]
     closed += [f"/{language}/{part}/" for language, _name in settings.LANGUAGES for part in ("account", "write", "search")]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {settings.WAGTAILADMIN_BASE_URL}{reverse('sitemap')}", ""]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        "",
+        f"Sitemap: {settings.WAGTAILADMIN_BASE_URL}{reverse('sitemap')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -39,7 +39,12 @@ def ask(member: Member, page: BasePage, *, by: User, credit: str = StoryAuthor.C
 
 
 def _tell(invitation: Invitation, page: BasePage, by: User) -> None:
-    words = {"member": invitation.member, "by": name_of(by), "title": page.draft_title or page.title, "url": settings.WAGTAILADMIN_BASE_URL + reverse("my_stories")}
+    words = {
+        "member": invitation.member,
+        "by": name_of(by),
+        "title": page.draft_title or page.title,
+        "url": settings.WAGTAILADMIN_BASE_URL + reverse("my_stories"),
+    }
     send_mail(
         _("%(name)s asks you to write together") % {"name": name_of(by)},
         render_to_string("composer/mail/invitation.txt", words),
@@ -60,7 +65,9 @@ def accept(invitation: Invitation, *, by: User) -> BasePage:
         member = invitation.member
         credit = {"credit": invitation.credit} if isinstance(draft, StoryPage) else {}
         author_class = draft._meta.get_field("authors").related_model
-        draft.authors.add(author_class(member=member, name=member.name, affiliation=public_role(member), sort_order=draft.authors.count(), **credit))
+        draft.authors.add(
+            author_class(member=member, name=member.name, affiliation=public_role(member), sort_order=draft.authors.count(), **credit)
+        )
         drafts.keep(draft, page, by=by)
     return page
 

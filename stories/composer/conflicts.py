@@ -32,7 +32,12 @@ def show(request: HttpRequest, outcome: drafts.Outcome, data: QueryDict) -> Http
         for name in outcome.conflicts
     ]
     shown = {**versions.read(outcome.version), **{name: versions.print_of(value) for name, value in outcome.theirs.items()}}
-    carried = [(key, value) for key, values in data.lists() for value in values if key not in ("version", "csrfmiddlewaretoken", "use") and not key.startswith("choose-")]
+    carried = [
+        (key, value)
+        for key, values in data.lists()
+        for value in values
+        if key not in ("version", "csrfmiddlewaretoken", "use") and not key.startswith("choose-")
+    ]
     context = {
         "page": outcome.page,
         "draft": outcome.draft,
@@ -55,7 +60,14 @@ def label_of(form: StepForm, name: str) -> str:
 
 def theirs_in_words(form: StepForm, draft: BasePage, name: str) -> str:
     if name in form.lists:
-        return _rows_in_words(form, name, [{column: getattr(child, column) for column in form.lists[name].row_class._meta.fields} for child in getattr(draft, name).all()])
+        return _rows_in_words(
+            form,
+            name,
+            [
+                {column: getattr(child, column) for column in form.lists[name].row_class._meta.fields}
+                for child in getattr(draft, name).all()
+            ],
+        )
     return _in_words(form, name, getattr(draft, name).all() if name in MANY or name == "hashtags" else getattr(draft, name))
 
 
@@ -70,13 +82,15 @@ def _rows_in_words(form: StepForm, name: str, rows: list[dict[str, Any]]) -> str
     blank = form.lists[name].empty_form
     written = []
     for row in rows:
-        lines = [f"{blank.fields[column].label}: {row[column]}" for column in blank.own_names if row.get(column) and not blank[column].is_hidden]
+        lines = [
+            f"{blank.fields[column].label}: {row[column]}" for column in blank.own_names if row.get(column) and not blank[column].is_hidden
+        ]
         written.append("\n".join(lines))
     return "\n\n".join(written)
 
 
 def _in_words(form: StepForm, name: str, value: Any) -> str:
-    if value is None or isinstance(value, str) and value == "":
+    if value is None or (isinstance(value, str) and value == ""):
         return ""
     if name == "hashtags":
         return ", ".join(f"#{tag}" for tag in value)

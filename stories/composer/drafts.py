@@ -115,7 +115,9 @@ class Outcome:
 
 
 @transaction.atomic
-def save(pk: int, form_class: type[StepForm], data: QueryDict, files: MultiValueDict | None = None, *, by: User, by_itself: bool = False) -> Outcome:
+def save(
+    pk: int, form_class: type[StepForm], data: QueryDict, files: MultiValueDict | None = None, *, by: User, by_itself: bool = False
+) -> Outcome:
     """Keep every answer that can be kept. Answers that are wrong stay in the form, answers that two wrote are shown to choose."""
     page = page_or_404(pk, by, lock=True)
     draft = page.get_latest_revision_as_object()
@@ -161,7 +163,10 @@ def keep(draft: BasePage, page: BasePage, *, by: User, by_itself: bool = False) 
         draft.slug = free_slug(draft.title, under=page.get_parent(), page=page)
     latest = page.latest_revision
     EditPageAction(
-        draft, user=by, overwrite_revision=latest if _may_overwrite(latest, page, by) else None, log_action=None if by_itself else "wagtail.edit"
+        draft,
+        user=by,
+        overwrite_revision=latest if _may_overwrite(latest, page, by) else None,
+        log_action=None if by_itself else "wagtail.edit",
     ).execute(skip_permission_checks=page.owner_id != by.pk)
 
 

@@ -78,9 +78,9 @@ class AddressField(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, assume_scheme="https", **kwargs)
-        self.validators = [
-            validator for validator in self.validators if not isinstance(validator, URLValidator)
-        ] + [URLValidator(schemes=["http", "https"], message=_("Write a web address, such as https://example.org/page."))]
+        self.validators = [validator for validator in self.validators if not isinstance(validator, URLValidator)] + [
+            URLValidator(schemes=["http", "https"], message=_("Write a web address, such as https://example.org/page."))
+        ]
         self.error_messages["invalid"] = _("Write a web address, such as https://example.org/page.")
 
 
@@ -106,9 +106,7 @@ class HashtagsField(forms.CharField):
                 raise ValidationError(_("#%(word)s is not used any more. Choose another."), params={"word": known.name})
             names.setdefault(hashtag_key(known.name if known else word), known.name if known else word)
         if len(names) > MOST_HASHTAGS:
-            raise ValidationError(
-                ngettext("At most %(n)s hashtag.", "At most %(n)s hashtags.", MOST_HASHTAGS), params={"n": MOST_HASHTAGS}
-            )
+            raise ValidationError(ngettext("At most %(n)s hashtag.", "At most %(n)s hashtags.", MOST_HASHTAGS), params={"n": MOST_HASHTAGS})
         return list(names.values())
 
 

@@ -51,7 +51,8 @@ def _about(field: str, figure: Figure, unit: str) -> list[Question]:
         return [
             Question(
                 field,
-                _("%(typed)s%% is less than one in a hundred. Did you mean %(percent)s%%?") % {"typed": _shown(figure.stated), "percent": _shown(percent)},
+                _("%(typed)s%% is less than one in a hundred. Did you mean %(percent)s%%?")
+                % {"typed": _shown(figure.stated), "percent": _shown(percent)},
                 format(percent.normalize(), "f"),
                 _("Use %(value)s%%") % {"value": _shown(percent)},
             )

@@ -5,17 +5,20 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from content import uploads
 from content.models import BasePage, Hashtag
 from members.models import Member, Organization
 from stories.models import LessonPage, StoryPage
 
 from . import rows
 from .examples import Example, examples_for
-from .fields import Choice, Choices, HashtagsField, LongText, StoryField
+from .fields import AddressField, Choice, Choices, HashtagsField, LongText, StoryField
 from .rows import RowSet, plain
 
 MANY = ("methods", "topics", "quality_domains", "care_settings", "result_types", "audiences", "change_ideas", "organizations")
@@ -54,7 +57,15 @@ class StepForm(forms.ModelForm):
     minutes: ClassVar[int] = 4
     asks: ClassVar[tuple[Ask, ...]]
     row_sets: ClassVar[dict[str, type[RowSet]]] = {}
-    unmerged: ClassVar[tuple[str, ...]] = ("add_organization", "coauthor", "new_image", "new_alt", "new_caption", "new_file", "new_file_title")
+    unmerged: ClassVar[tuple[str, ...]] = (
+        "add_organization",
+        "coauthor",
+        "new_image",
+        "new_alt",
+        "new_caption",
+        "new_file",
+        "new_file_title",
+    )
 
     use_required_attribute = False
 
@@ -203,7 +214,9 @@ class WithOrganizations(StepForm):
 
 class AboutStep(WithOrganizations):
     slug, name, minutes = "about", pgettext_lazy("a step of writing", "About"), 5
-    problem = LongText(rows=6, label=_("What was the problem?"), help_text=_("What in the process was not right, and how you knew. Not who was at fault."))
+    problem = LongText(
+        rows=6, label=_("What was the problem?"), help_text=_("What in the process was not right, and how you knew. Not who was at fault.")
+    )
     organizations = Choices(Organization.objects.all(), required=False, label=_("Organizations"))
 
     class Meta:
@@ -267,8 +280,12 @@ class AboutStep(WithOrganizations):
 class WhatYouDidStep(StepForm):
     slug, name, minutes = "what-you-did", pgettext_lazy("a step of writing", "What you did"), 8
     row_sets = {"cycles": rows.Cycles, "links": rows.Links}
-    what_we_did = LongText(rows=8, label=_("What in the process did you change?"), help_text=_("Steps, forms, timing, who does what. Not who was at fault."))
-    methods = Choices(StoryPage._meta.get_field("methods").remote_field.model.objects.all(), required=False, label=_("Methods, if you used any"))
+    what_we_did = LongText(
+        rows=8, label=_("What in the process did you change?"), help_text=_("Steps, forms, timing, who does what. Not who was at fault.")
+    )
+    methods = Choices(
+        StoryPage._meta.get_field("methods").remote_field.model.objects.all(), required=False, label=_("Methods, if you used any")
+    )
     change_ideas = Choices(
         StoryPage._meta.get_field("change_ideas").remote_field.model.objects.all(),
         required=False,
@@ -297,9 +314,19 @@ class WhatYouDidStep(StepForm):
 class WhatHappenedStep(StepForm):
     slug, name, minutes = "what-happened", pgettext_lazy("a step of writing", "What happened"), 8
     row_sets = {"stated_results": rows.Results}
-    what_happened = LongText(rows=6, label=_("What happened?"), help_text=_("What you saw, in the order you saw it. Also where it did not work."))
-    balancing_effects = LongText(rows=4, label=_("What else changed, for better or worse?"), help_text=_("Extra work, longer visits, other teams: the balancing effects."))
-    caution = LongText(rows=3, label=_("How far can the figures be trusted?"), help_text=_("Shown beside the result: few people, a short time, another change at the same time."))
+    what_happened = LongText(
+        rows=6, label=_("What happened?"), help_text=_("What you saw, in the order you saw it. Also where it did not work.")
+    )
+    balancing_effects = LongText(
+        rows=4,
+        label=_("What else changed, for better or worse?"),
+        help_text=_("Extra work, longer visits, other teams: the balancing effects."),
+    )
+    caution = LongText(
+        rows=3,
+        label=_("How far can the figures be trusted?"),
+        help_text=_("Shown beside the result: few people, a short time, another change at the same time."),
+    )
 
     class Meta:
         model = StoryPage
@@ -328,11 +355,19 @@ class WhatHappenedStep(StepForm):
 
 class LessonsStep(StepForm):
     slug, name, minutes = "lessons", pgettext_lazy("a step of writing", "Lessons"), 6
-    what_did_not_work = LongText(rows=5, label=_("What did not work?"), help_text=_("It has the same size and place on the page as what worked."))
+    what_did_not_work = LongText(
+        rows=5, label=_("What did not work?"), help_text=_("It has the same size and place on the page as what worked.")
+    )
     lessons = LongText(rows=5, label=_("What did you learn?"))
-    advice = LongText(rows=4, label=_("What would you tell the next team?"), help_text=_("What to do first, whom to ask, what to leave out."))
-    limits = LongText(rows=4, label=_("What should a careful reader keep in mind?"), help_text=_("One team, a short time, no comparison: the limits."))
-    plain_language = LongText(rows=4, label=_("In plain words"), help_text=_("What this means for clients and families, in three or four short sentences."))
+    advice = LongText(
+        rows=4, label=_("What would you tell the next team?"), help_text=_("What to do first, whom to ask, what to leave out.")
+    )
+    limits = LongText(
+        rows=4, label=_("What should a careful reader keep in mind?"), help_text=_("One team, a short time, no comparison: the limits.")
+    )
+    plain_language = LongText(
+        rows=4, label=_("In plain words"), help_text=_("What this means for clients and families, in three or four short sentences.")
+    )
 
     class Meta:
         model = StoryPage
@@ -355,10 +390,18 @@ class PeopleStep(StepForm):
         help_text=_("Type their name. They are asked first, and write with you only after saying yes."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    new_image = forms.FileField(required=False, label=_("A picture from your device"), help_text=_("JPEG, PNG, WebP or AVIF, up to 10 MB. Place and camera are taken out."))
+    new_image = forms.FileField(
+        required=False,
+        label=_("A picture from your device"),
+        help_text=_("JPEG, PNG, WebP or AVIF, up to 10 MB. Place and camera are taken out."),
+    )
     new_alt = forms.CharField(required=False, max_length=300, label=_("What it shows, for those who cannot see it"))
     new_caption = forms.CharField(required=False, max_length=300, label=_("Caption"))
-    new_file = forms.FileField(required=False, label=_("A file from your device"), help_text=_("PDF, Word, PowerPoint, Excel, OpenDocument, CSV or text, up to 20 MB."))
+    new_file = forms.FileField(
+        required=False,
+        label=_("A file from your device"),
+        help_text=_("PDF, Word, PowerPoint, Excel, OpenDocument, CSV or text, up to 20 MB."),
+    )
     new_file_title = forms.CharField(required=False, max_length=160, label=_("Title of the file"))
     hashtags = HashtagsField(label=_("Hashtags"), help_text=_("For example: #EQIPON, #QiCommes. Hashtags in your text count too."))
     topics = _terms("topics", label=_("Topics"), help_text=_("Choose at least one topic or method, so that others can find it."))
@@ -367,7 +410,10 @@ class PeopleStep(StepForm):
     result_types = _terms("result_types", label=_("What kind of result is it?"))
     audiences = _terms("audiences", label=_("Whom do you hope to reach?"))
     scale = Choice(
-        StoryPage._meta.get_field("scale").remote_field.model.objects.all(), required=False, label=_("How far does the work reach?"), empty_label=_("Not said")
+        StoryPage._meta.get_field("scale").remote_field.model.objects.all(),
+        required=False,
+        label=_("How far does the work reach?"),
+        empty_label=_("Not said"),
     )
 
     class Meta:
@@ -384,7 +430,12 @@ class PeopleStep(StepForm):
             "community_data": _("Does it hold data of First Nations, Inuit or Métis communities?"),
         }
         help_texts = {"contact": _("A name with a work address or telephone. It is public.")}
-        widgets = {"licence": forms.RadioSelect, "people_consent": forms.RadioSelect, "ethics_screen": forms.RadioSelect, "community_data": forms.RadioSelect}
+        widgets = {
+            "licence": forms.RadioSelect,
+            "people_consent": forms.RadioSelect,
+            "ethics_screen": forms.RadioSelect,
+            "community_data": forms.RadioSelect,
+        }
 
     asks = (
         Ask(
@@ -396,9 +447,21 @@ class PeopleStep(StepForm):
         ),
         Ask(("coauthor",), template="composer/coauthors.html"),
         Ask(("contact",)),
-        Ask(("new_image", "new_alt", "new_caption"), rows="images", part=_("Pictures, films and files"), heading=_("Pictures"), template="composer/rows_pictures.html"),
+        Ask(
+            ("new_image", "new_alt", "new_caption"),
+            rows="images",
+            part=_("Pictures, films and files"),
+            heading=_("Pictures"),
+            template="composer/rows_pictures.html",
+        ),
         Ask(rows="videos", heading=_("Films"), template="composer/rows_plain.html"),
-        Ask(("new_file", "new_file_title"), rows="files", heading=_("Files to take along"), hint=_("A form, a poster, slides."), template="composer/rows_files.html"),
+        Ask(
+            ("new_file", "new_file_title"),
+            rows="files",
+            heading=_("Files to take along"),
+            hint=_("A form, a poster, slides."),
+            template="composer/rows_files.html",
+        ),
         Ask(rows="sources", heading=_("Was it published elsewhere?"), template="composer/rows_plain.html"),
         Ask(("hashtags",), part=_("So that others find it")),
         Ask(("topics",)),
@@ -410,6 +473,14 @@ class PeopleStep(StepForm):
         Ask(("ethics_screen",)),
         Ask(("community_data",)),
     )
+
+    def clean_new_image(self) -> ContentFile | None:
+        uploaded = self.cleaned_data["new_image"]
+        return uploads.clean_image(uploaded) if uploaded else None
+
+    def clean_new_file(self) -> UploadedFile | None:
+        uploaded = self.cleaned_data["new_file"]
+        return uploads.clean_document(uploaded) if uploaded else None
 
 
 STORY_STEPS: tuple[type[StepForm], ...] = (AboutStep, WhatYouDidStep, WhatHappenedStep, LessonsStep, PeopleStep)
@@ -424,6 +495,7 @@ class LessonForm(WithOrganizations):
     what_happened = LongText(rows=5, label=_("What happened?"))
     advice = LongText(rows=4, label=_("What would you do next time?"))
     story = StoryField(label=_("The story it comes from"), help_text=_("Its address on this site, or its title. May stay empty."))
+    source_url = AddressField(label=_("Web address"), max_length=500)
     hashtags = HashtagsField(label=_("Hashtags"), help_text=_("For example: #EQIPON, #QiCommes. Hashtags in your text count too."))
     methods = _terms("methods", label=_("Methods"))
     topics = _terms("topics", label=_("Topics"), help_text=_("Choose at least one topic or method, so that others can find it."))
@@ -444,7 +516,6 @@ class LessonForm(WithOrganizations):
             "barrier": _("What stood in the way?"),
             "context": _("Where does it hold?"),
             "source_label": _("Where it was published, if it was"),
-            "source_url": _("Web address"),
         }
         help_texts = {
             "title": _("What a colleague with the same problem would look for."),
@@ -461,7 +532,12 @@ class LessonForm(WithOrganizations):
         Ask(("barrier", "context")),
         Ask(("story",)),
         Ask(("source_label", "source_url")),
-        Ask(rows="authors", part=_("Who wrote it"), heading=_("Authors, in the order they shall stand"), template="composer/rows_authors.html"),
+        Ask(
+            rows="authors",
+            part=_("Who wrote it"),
+            heading=_("Authors, in the order they shall stand"),
+            template="composer/rows_authors.html",
+        ),
         Ask(("coauthor",), template="composer/coauthors.html"),
         Ask(("organizations", "add_organization"), template="composer/organizations.html"),
         Ask(("hashtags",), part=_("So that others find it")),

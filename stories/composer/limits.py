@@ -41,4 +41,6 @@ def allow_upload(user: User) -> None:
         + Document.objects.filter(uploaded_by_user=user, created_at__gte=since).count()
     )
     if uploaded >= settings.UPLOADS_PER_DAY:
-        raise TooMany(_("You have uploaded %(n)s files since yesterday. Everything else is saved: add this one tomorrow.") % {"n": uploaded})
+        raise TooMany(
+            _("You have uploaded %(n)s files since yesterday. Everything else is saved: add this one tomorrow.") % {"n": uploaded}
+        )

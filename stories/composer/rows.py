@@ -145,7 +145,9 @@ def _or_default(field: models.Field, value: Any) -> Any:
     return value
 
 
-def row_set(row: type[Row], name: str, each: Promise, more: Promise | str = "", *, extra: int = 1, base: type[RowSet] = RowSet) -> type[RowSet]:
+def row_set(
+    row: type[Row], name: str, each: Promise, more: Promise | str = "", *, extra: int = 1, base: type[RowSet] = RowSet
+) -> type[RowSet]:
     """A list by the name of its relation, with what one row is called and what the button for another says."""
     made = formset_factory(row, formset=base, extra=extra, max_num=MOST_ROWS, absolute_max=4 * MOST_ROWS, validate_max=True)
     made.relation, made.row_class, made.each, made.more = name, row, each, more
@@ -288,7 +290,14 @@ class PictureSet(RowSet):
     def _construct_form(self, i: int, **kwargs: Any) -> Row:
         form = super()._construct_form(i, **kwargs)
         form.fields[self.field].queryset = self.model.objects.filter(pk__in=[getattr(child, f"{self.field}_id") for child in self.stored])
-        form.thing = next((getattr(child, self.field) for child in self.stored if str(getattr(child, f"{self.field}_id")) == str(form[self.field].value())), None)
+        form.thing = next(
+            (
+                getattr(child, self.field)
+                for child in self.stored
+                if str(getattr(child, f"{self.field}_id")) == str(form[self.field].value())
+            ),
+            None,
+        )
         return form
 
 

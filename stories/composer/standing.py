@@ -27,7 +27,13 @@ class Stage(TextChoices):
     WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
 
-TONES = {Stage.CHANGES_ASKED: "caution", Stage.IN_REVIEW: "info", Stage.LIVE: "good", Stage.SCHEDULED: "good", Stage.LIVE_CHANGED: "caution"}
+TONES = {
+    Stage.CHANGES_ASKED: "caution",
+    Stage.IN_REVIEW: "info",
+    Stage.LIVE: "good",
+    Stage.SCHEDULED: "good",
+    Stage.LIVE_CHANGED: "caution",
+}
 
 
 @dataclass
@@ -57,7 +63,11 @@ class Standing:
     @property
     def note(self) -> str:
         """What the editor asked for, while it is still to be done."""
-        return self.state.current_task_state.comment if self.stage == Stage.CHANGES_ASKED and self.state and self.state.current_task_state else ""
+        return (
+            self.state.current_task_state.comment
+            if self.stage == Stage.CHANGES_ASKED and self.state and self.state.current_task_state
+            else ""
+        )
 
     @property
     def note_by(self) -> str:
@@ -90,7 +100,9 @@ def standing_of(page: BasePage) -> Standing:
 def standings(pages: Iterable[Page]) -> list[Standing]:
     """Several at once, what waits for the writer first, then the newest."""
     pages = list(pages)
-    states = WorkflowState.objects.active().filter(base_content_type=Page.get_base_content_type(), object_id__in=[str(page.pk) for page in pages])
+    states = WorkflowState.objects.active().filter(
+        base_content_type=Page.get_base_content_type(), object_id__in=[str(page.pk) for page in pages]
+    )
     by_page = {state.object_id: state for state in states.select_related("current_task_state__finished_by")}
     lines = [Standing(page, stage_of(page, by_page.get(str(page.pk))), by_page.get(str(page.pk))) for page in pages]
     lines.sort(key=lambda line: line.page.latest_revision_created_at or line.page.first_published_at or timezone.now(), reverse=True)
@@ -124,7 +136,11 @@ def history(page: BasePage) -> list[Moment]:
     entries = list(PageLogEntry.objects.filter(page=page.pk, action__in=SAID).select_related("user").order_by("-timestamp", "-pk")[:60])
     names = dict(Member.objects.filter(user_id__in={entry.user_id for entry in entries}).values_list("user_id", "name"))
     return [
-        Moment(entry.timestamp, SAID[entry.action] % {"name": names.get(entry.user_id) or _name_without_member(entry.user)}, (entry.data or {}).get("comment") or "")
+        Moment(
+            entry.timestamp,
+            SAID[entry.action] % {"name": names.get(entry.user_id) or _name_without_member(entry.user)},
+            (entry.data or {}).get("comment") or "",
+        )
         for entry in entries
     ]
 
@@ -134,7 +150,11 @@ def _name_without_member(user: User | None) -> str:
 
 
 def sent_at(page: BasePage) -> datetime | None:
-    entry = PageLogEntry.objects.filter(page=page.pk, action__in=["wagtail.workflow.start", "wagtail.workflow.resume"]).order_by("-timestamp").first()
+    entry = (
+        PageLogEntry.objects.filter(page=page.pk, action__in=["wagtail.workflow.start", "wagtail.workflow.resume"])
+        .order_by("-timestamp")
+        .first()
+    )
     return entry.timestamp if entry else None
 
 
@@ -145,4 +165,3 @@ def waiting_before(page: BasePage) -> int:
     if mine and mine.status == WorkflowState.STATUS_IN_PROGRESS and mine.current_task_state:
         waiting = waiting.filter(current_task_state__started_at__lt=mine.current_task_state.started_at)
     return waiting.count()
-

@@ -60,7 +60,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The page as readers will see it, for its writers only."""
     page = drafts.page_or_404(pk, request.user)
     draft = page.get_latest_revision_as_object()
-    response = render(request, "composer/preview.html", {"page": draft, "drawn": "", "is_mine": False, "go_on_url": _first_step(page), "check_url": check.check_url(page)})
+    response = render(
+        request,
+        "composer/preview.html",
+        {"page": draft, "drawn": "", "is_mine": False, "go_on_url": _first_step(page), "check_url": check.check_url(page)},
+    )
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -180,4 +184,3 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _first_step(page: BasePage) -> str:
     return check.step_url(page, check.steps_of(page)[0])
-

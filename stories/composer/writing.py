@@ -24,7 +24,7 @@ from . import check, coauthors, conflicts, drafts, limits, screen, standing
 from .access import signed_in
 from .cleaning import clean_data
 from .figure_questions import questions_about
-from .forms import STORY_STEPS, LessonForm, StepForm, step_called
+from .forms import LessonForm, StepForm, step_called
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,23 @@ def knots(draft: BasePage, now: str) -> list[Knot]:
     for step in check.steps_of(draft):
         waiting = sum(len(found) for name, found in missing.items() if check.step_holding(draft, name) is step)
         state = "now" if step.slug == now else "todo" if waiting else "done"
-        what = _("you are here") if step.slug == now else ngettext("%(n)s to write", "%(n)s to write", waiting) % {"n": waiting} if waiting else _("done")
+        what = (
+            _("you are here")
+            if step.slug == now
+            else ngettext("%(n)s to write", "%(n)s to write", waiting) % {"n": waiting}
+            if waiting
+            else _("done")
+        )
         line.append(Knot(step.name, check.step_url(draft, step), state, what))
-    return [*line, Knot(pgettext("a step of writing", "Check and send"), check.check_url(draft), "now" if now == "check" else "todo", _("you are here") if now == "check" else "")]
+    return [
+        *line,
+        Knot(
+            pgettext("a step of writing", "Check and send"),
+            check.check_url(draft),
+            "now" if now == "check" else "todo",
+            _("you are here") if now == "check" else "",
+        ),
+    ]
 
 
 @signed_in
@@ -117,20 +131,30 @@ def _files_within_limit(request: HttpRequest) -> tuple[Any, str]:
 def _say(outcome: drafts.Outcome) -> JsonResponse:
     """The answer to a form that saved itself: what was kept, what needs a look, and what may point to a person."""
     if outcome.closed:
-        return JsonResponse({"said": _("It is in review now: nothing was saved. Your words are kept on this device."), "reload": True}, status=423)
+        return JsonResponse(
+            {"said": _("It is in review now: nothing was saved. Your words are kept on this device."), "reload": True}, status=423
+        )
     if outcome.conflicts:
-        words = _("%(name)s changed the same answer. Yours is kept here: press Save to see both.") % {"name": coauthors.name_of(outcome.theirs_by)}
+        words = _("%(name)s changed the same answer. Yours is kept here: press Save to see both.") % {
+            "name": coauthors.name_of(outcome.theirs_by)
+        }
         return JsonResponse({"said": words, "conflict": True, "version": outcome.version}, status=409)
     at = time_format(timezone.localtime(), "H:i")
     wrong = [{"id": bound.id_for_label or bound.auto_id, "says": " ".join(bound.errors)} for bound in outcome.form.wrong_fields]
     wrong += [{"id": rows.heading_id, "says": error} for rows, error in outcome.form.wrong_lists]
     said = _("Saved %(time)s") % {"time": at}
     if wrong:
-        said = ngettext("Saved %(time)s, except one answer that needs another look", "Saved %(time)s, except %(n)s answers that need another look", len(wrong)) % {
+        said = ngettext(
+            "Saved %(time)s, except one answer that needs another look",
+            "Saved %(time)s, except %(n)s answers that need another look",
+            len(wrong),
+        ) % {
             "time": at,
             "n": len(wrong),
         }
-    return JsonResponse({"said": said, "saved": outcome.saved, "version": outcome.version, "wrong": wrong, "checks": checks_beside(outcome.form)})
+    return JsonResponse(
+        {"said": said, "saved": outcome.saved, "version": outcome.version, "wrong": wrong, "checks": checks_beside(outcome.form)}
+    )
 
 
 def checks_beside(form: StepForm) -> dict[str, str]:
@@ -295,4 +319,3 @@ def show_check(request: HttpRequest, page: BasePage, *, sentence: str = "", stat
         "has_changed": not page.live or page.has_unpublished_changes,
     }
     return render(request, "composer/check.html", context, status=status)
-

@@ -14,7 +14,9 @@ class ChangeIdea(Stamped, index.Indexed, models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(_("change idea"), max_length=160)
     description = models.TextField(_("what one does"), blank=True, help_text=_("Markdown."))
-    method = models.ForeignKey(Method, null=True, blank=True, on_delete=models.SET_NULL, related_name="change_ideas", verbose_name=_("method"))
+    method = models.ForeignKey(
+        Method, null=True, blank=True, on_delete=models.SET_NULL, related_name="change_ideas", verbose_name=_("method")
+    )
 
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("description")]
 

@@ -65,7 +65,9 @@ class LessonPage(BasePage):
     advice = models.TextField(_("what we would do next time"), blank=True)
     barrier = models.CharField(_("barrier"), max_length=12, choices=Barrier.choices, blank=True)
     context = models.CharField(_("where it holds"), max_length=300, blank=True)
-    story = models.ForeignKey(StoryPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="lesson_pages", verbose_name=_("story"))
+    story = models.ForeignKey(
+        StoryPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="lesson_pages", verbose_name=_("story")
+    )
     source_label = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     organizations = ParentalManyToManyField(Organization, blank=True, related_name="lessons", verbose_name=_("organizations"))
@@ -87,10 +89,17 @@ class LessonPage(BasePage):
     ]
     promote_panels = [
         MultiFieldPanel([InlinePanel("authors", label=_("Author")), FieldPanel("organizations")], heading=_("People")),
-        MultiFieldPanel([FieldPanel("methods"), FieldPanel("topics"), FieldPanel("care_settings"), FieldPanel("hashtags")], heading=_("Kept under")),
+        MultiFieldPanel(
+            [FieldPanel("methods"), FieldPanel("topics"), FieldPanel("care_settings"), FieldPanel("hashtags")], heading=_("Kept under")
+        ),
         MultiFieldPanel(Page.promote_panels, heading=_("Address and search engines")),
     ]
-    search_fields = [*BasePage.search_fields, *[index.SearchField(field) for field in text_fields], index.SearchField("context"), index.FilterField("kind")]
+    search_fields = [
+        *BasePage.search_fields,
+        *[index.SearchField(field) for field in text_fields],
+        index.SearchField("context"),
+        index.FilterField("kind"),
+    ]
 
     class Meta:
         verbose_name = _("lesson")
@@ -148,7 +157,9 @@ class LessonAuthor(Orderable):
     """Who learned it."""
 
     page = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="authors")
-    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="lesson_credits", verbose_name=_("member"))
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="lesson_credits", verbose_name=_("member")
+    )
     name = models.CharField(_("name as it shall stand"), max_length=120)
     affiliation = models.CharField(_("role and organization"), max_length=200, blank=True)
 

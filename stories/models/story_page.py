@@ -100,7 +100,10 @@ class StoryPage(BasePage):
 
     # --- Summary ---
     result_statement = models.TextField(
-        _("result in one sentence"), blank=True, max_length=400, help_text=_("A claim that your figures support, also when nothing changed.")
+        _("result in one sentence"),
+        blank=True,
+        max_length=400,
+        help_text=_("A claim that your figures support, also when nothing changed."),
     )
     setting_text = models.CharField(_("where, in a few words"), max_length=200, blank=True)
     plain_language = models.TextField(_("in plain words"), blank=True, help_text=_("What this means for clients and families."))
@@ -150,7 +153,13 @@ class StoryPage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("result_statement"), FieldPanel("setting_text"), FieldPanel("status"), FieldPanel("caution"), FieldPanel("plain_language")],
+            [
+                FieldPanel("result_statement"),
+                FieldPanel("setting_text"),
+                FieldPanel("status"),
+                FieldPanel("caution"),
+                FieldPanel("plain_language"),
+            ],
             heading=_("Summary"),
         ),
         FieldPanel("problem"),
@@ -300,7 +309,9 @@ class StoryAuthor(Orderable):
         THANKS = "thanks", _("With thanks to")
 
     page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="authors")
-    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="story_credits", verbose_name=_("member"))
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="story_credits", verbose_name=_("member")
+    )
     name = models.CharField(_("name as it shall stand"), max_length=120)
     credit = models.CharField(_("credit"), max_length=16, choices=Credit.choices, default=Credit.AUTHOR)
     affiliation = models.CharField(_("role and organization"), max_length=200, blank=True)

@@ -11,9 +11,8 @@ from wagtail.documents.models import Document
 from wagtail.images import get_image_model
 
 from content.uploads import clean_document, clean_image
-from tests.factories import an_editor
-
 from tests.content.bad_files import BAD_FILES, BAD_PICTURES, GOOD_FILES, GOOD_PICTURES, photo_with_place
+from tests.factories import an_editor
 
 
 @pytest.mark.parametrize("name", GOOD_PICTURES)

@@ -44,7 +44,9 @@ def the_hour_comes() -> None:
     Revision.objects.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=past)
 
 
-@pytest.mark.parametrize("door", ["approval", "a version made before the embargo", "publish()", "Wagtail's action", "an earlier hour of going live"])
+@pytest.mark.parametrize(
+    "door", ["approval", "a version made before the embargo", "publish()", "Wagtail's action", "an earlier hour of going live"]
+)
 def test_no_door_leads_past_the_embargo(door, story, editor, hour):
     earlier_version = story.get_latest_revision()
     embargo(story, hour)

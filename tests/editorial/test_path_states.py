@@ -134,7 +134,9 @@ def test_each_step_stands_in_the_log_with_who_did_it(story, editor):
     publishing.submit(story, by=story.owner)
     publishing.approve(story, by=editor)
 
-    steps = list(PageLogEntry.objects.filter(page=story.pk, action__startswith="wagtail.workflow").order_by("pk").values_list("action", "user"))
+    steps = list(
+        PageLogEntry.objects.filter(page=story.pk, action__startswith="wagtail.workflow").order_by("pk").values_list("action", "user")
+    )
 
     assert steps == [
         ("wagtail.workflow.start", story.owner.pk),

@@ -10,7 +10,7 @@ from members.models import Member, Organization, User
 from members.roles import EDITORS, MEMBERS
 
 _numbers = count(1)
-PASSWORD = "a long enough password"  # noqa: S105
+PASSWORD = "a long enough password"
 
 
 def someone_with_role(role: str, name: str = "") -> User:

@@ -123,9 +123,10 @@ def test_a_photo_loses_place_and_camera_and_its_name(client, member):
     client.post(EDIT, form(photo_file=a_photo()))
 
     photo = Member.objects.get(user=member).photo
-    kept = Image.open(photo.file)
-    assert not kept.getexif()
-    assert b"CameraMaker" not in photo.file.open().read()
+    with photo.file.open() as file:
+        assert b"CameraMaker" not in file.read()
+    with Image.open(photo.file.path) as kept:
+        assert not kept.getexif()
     assert "home" not in photo.file.name
 
 
