@@ -59,6 +59,13 @@ def notice_buttons(page, user, view_name, next_url=None) -> Iterator[Button]:
             )
 
 
+@hooks.register("construct_page_action_menu")
+def decisions_first(menu_items: list, request, context) -> None:
+    """Whoever may decide on a page in review sees the decision first, and saving after it."""
+    decisions = {"approve": 0, "reject": 1}
+    menu_items.sort(key=lambda item: decisions.get(item.name, 2))  # the rest keeps its order
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions) -> None:
     actions.register_action("throughline.correction", _("Add a correction"), _("Correction added"))
