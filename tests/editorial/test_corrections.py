@@ -49,6 +49,8 @@ def test_a_lifted_retraction_leaves_both_notices_for_readers(client, editor):
     page = client.get(story.get_absolute_url()).content.decode()
     assert "The figures belong to another ward." in page
     assert "They are of this ward after all." in page
+    assert "Retraction lifted" in page
+    assert "Do not rely on it" not in page
     assert "Retracted" not in client.get(reverse("story_index")).content.decode()
 
 
