@@ -19,6 +19,10 @@ def hashtag_key(name: str) -> str:
 
 
 class HashtagQuerySet(models.QuerySet):
+    def get_by_natural_key(self, name: str) -> "Hashtag":
+        """However it is spelled, so that a file restores the one spelling."""
+        return self.get(slug=hashtag_key(name))
+
     def in_use(self) -> Self:
         return self.filter(retired_at__isnull=True)
 
