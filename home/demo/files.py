@@ -1,0 +1,96 @@
+"""The demo's files under fixtures/demo/, read and put in an order in which they can be told."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+FOLDER: Path = settings.BASE_DIR / "fixtures" / "demo"
+CHOSEN = (
+    "methods", "topics", "quality_domains", "care_settings", "result_types", "audiences", "change_ideas", "organizations",
+    "scale", "hashtags", "story",
+)  # fmt: skip
+SAID = {"slug", "writer", "is_retold", "is_demo", "fields", "rows", "links", "facts", "state", "note", "invite", *CHOSEN}
+
+
+class DemoFault(Exception):
+    """A file of the demo does not fit the site; the words say which, and where."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One story or lesson, as its file tells it."""
+
+    kind: str  # story or lesson
+    slug: str
+    writer: str
+    answers: dict[str, Any]
+    rows: dict[str, list[dict[str, Any]]]
+    is_retold: bool = True
+    is_demo: bool = False
+    state: str = "live"  # or draft, in-review, returned
+    note: str = ""
+    invite: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.slug}"
+
+    @property
+    def title(self) -> str:
+        return self.answers["title"]
+
+    @property
+    def comes_after(self) -> set[str]:
+        """The stories that have to be there before this one can point to them."""
+        return {row["parent"] for row in self.rows.get("links", ())} | {self.answers[name] for name in ("story",) if name in self.answers}
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """One of the plain lists: people, organizations, change_ideas, series."""
+    return _read(FOLDER / f"{name}.json")
+
+
+def stories() -> list[Told]:
+    """In the order of their files, each after the stories that it comes from."""
+    return _in_order([_told("story", path) for path in sorted((FOLDER / "stories").glob("*.json"))])
+
+
+def lessons() -> list[Told]:
+    return [_told("lesson", path) for path in sorted((FOLDER / "lessons").glob("*.json"))]
+
+
+def drafts() -> list[Told]:
+    """What the fictional author has under way."""
+    return [_told("story", path) for path in sorted((FOLDER / "drafts").glob("*.json"))]
+
+
+def _told(kind: str, path: Path) -> Told:
+    data = _read(path)
+    if strange := sorted(set(data) - SAID):
+        raise DemoFault(f"{path.name} says things that nobody asks for: {', '.join(strange)}")
+    answers = {**data["fields"], **{name: data[name] for name in CHOSEN if data.get(name)}}
+    rows = {**data.get("rows", {}), **({"links": data["links"]} if data.get("links") else {})}
+    more = {name: data[name] for name in ("is_retold", "is_demo", "state", "note", "invite") if name in data}
+    return Told(kind, data["slug"], data["writer"], answers, rows, **more)
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise DemoFault(f"{path.name} cannot be read: {problem}") from problem
+
+
+def _in_order(waiting: list[Told]) -> list[Told]:
+    done: list[Told] = []
+    while waiting:
+        there = {told.slug for told in done}
+        ready = next((told for told in waiting if told.comes_after <= there), None)
+        if ready is None:
+            raise DemoFault(f"These stories point to others that are not in the demo: {', '.join(told.slug for told in waiting)}")
+        done.append(ready)
+        waiting.remove(ready)
+    return done
