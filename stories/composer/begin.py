@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stories.models import LessonPage, StoryPage
 
-from .forms import AboutStep
+from .steps import AboutStep
 
 
 class _Begin(forms.ModelForm):

@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from content.models import BasePage
 from stories.models import StoryPage
 
-from .forms import STORY_STEPS, LessonForm, StepForm
+from .forms import StepForm
+from .lesson_form import LessonForm
+from .steps import STORY_STEPS
 
 
 @dataclass(frozen=True)

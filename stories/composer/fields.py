@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -140,6 +141,9 @@ class Choices(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
+    def __init__(self, model: type[Model], **kwargs: Any) -> None:
+        super().__init__(model.objects.all(), required=False, **kwargs)
+
     def _check_values(self, value: Any) -> Any:
         if any(len(str(key)) > LARGEST_KEY_DIGITS for key in value):
             raise ValidationError(_("One of these choices is not in the list. Choose again."))
@@ -148,6 +152,9 @@ class Choices(forms.ModelMultipleChoiceField):
 
 class Choice(forms.ModelChoiceField):
     """One term of a vocabulary."""
+
+    def __init__(self, model: type[Model], **kwargs: Any) -> None:
+        super().__init__(model.objects.all(), required=False, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) > LARGEST_KEY_DIGITS:

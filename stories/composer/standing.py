@@ -120,6 +120,7 @@ class Moment:
 
 SAID = {
     "wagtail.create": gettext_lazy("%(name)s began the draft."),
+    "throughline.import": gettext_lazy("%(name)s brought it in from a file."),
     "wagtail.workflow.start": gettext_lazy("%(name)s sent it to the editors."),
     "wagtail.workflow.resume": gettext_lazy("%(name)s sent it again."),
     "wagtail.workflow.reject": gettext_lazy("%(name)s sent it back with a note."),

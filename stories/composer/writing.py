@@ -24,7 +24,9 @@ from . import check, coauthors, conflicts, drafts, limits, screen, standing
 from .access import signed_in
 from .cleaning import clean_data
 from .figure_questions import questions_about
-from .forms import LessonForm, StepForm, step_called
+from .forms import StepForm
+from .lesson_form import LessonForm
+from .steps import step_called
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,283 @@
+"""The questions about a story, step by step, in the order that a team remembers them."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from content import uploads
+from content.models import Audience, CareSetting, Method, QualityDomain, ResultType, Scale, Topic
+from members.models import Organization
+from stories.models import ChangeIdea, StoryPage
+
+from . import lists
+from .fields import Choice, Choices, HashtagsField, LongText
+from .forms import Ask, StepForm, WithOrganizations
+
+
+class AboutStep(WithOrganizations):
+    slug, name, minutes = "about", pgettext_lazy("a step of writing", "About"), 5
+    problem = LongText(
+        rows=6, label=_("What was the problem?"), help_text=_("What in the process was not right, and how you knew. Not who was at fault.")
+    )
+    organizations = Choices(Organization, label=_("Organizations"))
+
+    class Meta:
+        model = StoryPage
+        fields = [
+            "title", "language", "problem", "aim", "aim_what", "aim_how_much", "aim_for_whom", "aim_by_when",
+            "setting_text", "organizations", "year", "period",
+        ]  # fmt: skip
+        labels = {
+            "title": _("A title"),
+            "language": _("Which language do you write in?"),
+            "aim": _("What was your aim, in one sentence?"),
+            "aim_what": _("What should change"),
+            "aim_how_much": _("By how much"),
+            "aim_for_whom": _("For whom"),
+            "aim_by_when": _("By when"),
+            "setting_text": _("Where, in a few words"),
+            "year": _("Year"),
+            "period": _("From when to when"),
+        }
+        help_texts = {
+            "title": _("What a colleague with the same problem would look for."),
+            "aim": _("What, by how much, for whom, by when."),
+            "setting_text": _("The kind of place and team. Readers ask: is it like ours?"),
+            "year": _("When the work ended, or this year."),
+            "period": _("For example: June 2017 to September 2018."),
+        }
+        widgets = {
+            "language": forms.RadioSelect,
+            "aim": forms.Textarea(attrs={"rows": 3}),
+            "year": forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+        }
+
+    asks = (
+        Ask(("title", "language")),
+        Ask(("problem",)),
+        Ask(("aim",)),
+        Ask(
+            ("aim_what", "aim_how_much", "aim_for_whom", "aim_by_when"),
+            heading=_("The aim in its four parts"),
+            hint=_("Readers see them side by side. A part that was never set may stay empty."),
+        ),
+        Ask(("setting_text",)),
+        Ask(("organizations", "add_organization"), template="composer/organizations.html"),
+        Ask(("period", "year")),
+    )
+
+    def clean_title(self) -> str:
+        title = " ".join(self.cleaned_data["title"].split())
+        if not title:
+            raise ValidationError(_("Give it a title that a colleague would look for."))
+        return title
+
+    def clean_year(self) -> int | None:
+        year = self.cleaned_data["year"]
+        if year is not None and not 1950 <= year <= 2100:
+            raise ValidationError(_("Write the year with four digits, such as 2024."))
+        return year
+
+
+class WhatYouDidStep(StepForm):
+    slug, name, minutes = "what-you-did", pgettext_lazy("a step of writing", "What you did"), 8
+    row_sets = {"cycles": lists.Cycles, "links": lists.Links}
+    what_we_did = LongText(
+        rows=8, label=_("What in the process did you change?"), help_text=_("Steps, forms, timing, who does what. Not who was at fault.")
+    )
+    methods = Choices(Method, label=_("Methods, if you used any"))
+    change_ideas = Choices(
+        ChangeIdea,
+        label=_("Change ideas that you tried"),
+        help_text=_("Others have tried these too: readers will see your results beside theirs."),
+    )
+
+    class Meta:
+        model = StoryPage
+        fields = ["what_we_did", "methods", "change_ideas"]
+
+    asks = (
+        Ask(("what_we_did",)),
+        Ask(
+            rows="cycles",
+            heading=_("What you tested, one test at a time"),
+            hint=_("One turn is enough. You can add more later. A test that you stopped is read as often as one that held."),
+            template="composer/rows_cycles.html",
+        ),
+        Ask(("methods",)),
+        Ask(("change_ideas",)),
+        Ask(rows="links", heading=_("Did it come from another story on this site?"), template="composer/rows_plain.html"),
+    )
+
+
+class WhatHappenedStep(StepForm):
+    slug, name, minutes = "what-happened", pgettext_lazy("a step of writing", "What happened"), 8
+    row_sets = {"stated_results": lists.Results}
+    what_happened = LongText(
+        rows=6, label=_("What happened?"), help_text=_("What you saw, in the order you saw it. Also where it did not work.")
+    )
+    balancing_effects = LongText(
+        rows=4,
+        label=_("What else changed, for better or worse?"),
+        help_text=_("Extra work, longer visits, other teams: the balancing effects."),
+    )
+    caution = LongText(
+        rows=3,
+        label=_("How far can the figures be trusted?"),
+        help_text=_("Shown beside the result: few people, a short time, another change at the same time."),
+    )
+
+    class Meta:
+        model = StoryPage
+        fields = ["result_statement", "status", "what_happened", "balancing_effects", "caution"]
+        labels = {"result_statement": _("The result in one sentence"), "status": _("Where does it stand today?")}
+        help_texts = {
+            "result_statement": _("A claim that your figures support, also when nothing changed. It stands on every card."),
+            "status": _("All eight are read and thanked alike."),
+        }
+        widgets = {"status": forms.RadioSelect, "result_statement": forms.Textarea(attrs={"rows": 3})}
+
+    asks = (
+        Ask(("result_statement",)),
+        Ask(
+            rows="stated_results",
+            heading=_("Figures, before and after"),
+            hint=_("Give the number and out of how many, where you have them: we work out the percentage. May stay empty."),
+            template="composer/rows_results.html",
+        ),
+        Ask(("what_happened",)),
+        Ask(("balancing_effects",)),
+        Ask(("caution",)),
+        Ask(("status",), template="composer/status_choice.html"),
+    )
+
+
+class LessonsStep(StepForm):
+    slug, name, minutes = "lessons", pgettext_lazy("a step of writing", "Lessons"), 6
+    what_did_not_work = LongText(
+        rows=5, label=_("What did not work?"), help_text=_("It has the same size and place on the page as what worked.")
+    )
+    lessons = LongText(rows=5, label=_("What did you learn?"))
+    advice = LongText(
+        rows=4, label=_("What would you tell the next team?"), help_text=_("What to do first, whom to ask, what to leave out.")
+    )
+    limits = LongText(
+        rows=4, label=_("What should a careful reader keep in mind?"), help_text=_("One team, a short time, no comparison: the limits.")
+    )
+    plain_language = LongText(
+        rows=4, label=_("In plain words"), help_text=_("What this means for clients and families, in three or four short sentences.")
+    )
+
+    class Meta:
+        model = StoryPage
+        fields = ["what_did_not_work", "lessons", "advice", "limits", "plain_language"]
+
+    asks = (Ask(("what_did_not_work",)), Ask(("lessons",)), Ask(("advice",)), Ask(("limits",)), Ask(("plain_language",)))
+
+
+class PeopleStep(StepForm):
+    slug, name, minutes = "people", pgettext_lazy("a step of writing", "People"), 8
+    row_sets = {"authors": lists.Authors, "images": lists.Pictures, "videos": lists.Videos, "files": lists.Files, "sources": lists.Sources}
+    coauthor = forms.CharField(
+        required=False,
+        max_length=120,
+        label=_("Write together with a member"),
+        help_text=_("Type their name. They are asked first, and write with you only after saying yes."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    new_image = forms.FileField(
+        required=False,
+        label=_("A picture from your device"),
+        help_text=_("JPEG, PNG, WebP or AVIF, up to 10 MB. Place and camera are taken out."),
+    )
+    new_alt = forms.CharField(required=False, max_length=300, label=_("What it shows, for those who cannot see it"))
+    new_caption = forms.CharField(required=False, max_length=300, label=_("Caption"))
+    new_file = forms.FileField(
+        required=False,
+        label=_("A file from your device"),
+        help_text=_("PDF, Word, PowerPoint, Excel, OpenDocument, CSV or text, up to 20 MB."),
+    )
+    new_file_title = forms.CharField(required=False, max_length=160, label=_("Title of the file"))
+    hashtags = HashtagsField(label=_("Hashtags"), help_text=_("For example: #EQIPON, #QiCommes. Hashtags in your text count too."))
+    topics = Choices(Topic, label=_("Topics"), help_text=_("Choose at least one topic or method, so that others can find it."))
+    quality_domains = Choices(QualityDomain, label=_("What became better, or should have"))
+    care_settings = Choices(CareSetting, label=_("Where care happens"))
+    result_types = Choices(ResultType, label=_("What kind of result is it?"))
+    audiences = Choices(Audience, label=_("Whom do you hope to reach?"))
+    scale = Choice(Scale, label=_("How far does the work reach?"), empty_label=_("Not said"))
+
+    class Meta:
+        model = StoryPage
+        fields = [
+            "contact", "hashtags", "topics", "quality_domains", "care_settings", "result_types", "audiences", "scale",
+            "licence", "people_consent", "ethics_screen", "community_data",
+        ]  # fmt: skip
+        labels = {
+            "contact": _("Whom may readers ask?"),
+            "licence": _("What may others do with your words and pictures?"),
+            "people_consent": _("Could anybody be recognized in this story?"),
+            "ethics_screen": _("Was it checked whether the work needs ethics review?"),
+            "community_data": _("Does it hold data of First Nations, Inuit or Métis communities?"),
+        }
+        help_texts = {"contact": _("A name with a work address or telephone. It is public.")}
+        widgets = {
+            "licence": forms.RadioSelect,
+            "people_consent": forms.RadioSelect,
+            "ethics_screen": forms.RadioSelect,
+            "community_data": forms.RadioSelect,
+        }
+
+    asks = (
+        Ask(
+            rows="authors",
+            part=_("Who wrote it"),
+            heading=_("Authors, in the order they shall stand"),
+            hint=_("Lived experience is a credit like any other. A person without an account here can be named too."),
+            template="composer/rows_authors.html",
+        ),
+        Ask(("coauthor",), template="composer/coauthors.html"),
+        Ask(("contact",)),
+        Ask(
+            ("new_image", "new_alt", "new_caption"),
+            rows="images",
+            part=_("Pictures, films and files"),
+            heading=_("Pictures"),
+            template="composer/rows_pictures.html",
+        ),
+        Ask(rows="videos", heading=_("Films"), template="composer/rows_plain.html"),
+        Ask(
+            ("new_file", "new_file_title"),
+            rows="files",
+            heading=_("Files to take along"),
+            hint=_("A form, a poster, slides."),
+            template="composer/rows_files.html",
+        ),
+        Ask(rows="sources", heading=_("Was it published elsewhere?"), template="composer/rows_plain.html"),
+        Ask(("hashtags",), part=_("So that others find it")),
+        Ask(("topics",)),
+        Ask(("quality_domains", "result_types")),
+        Ask(("care_settings", "scale")),
+        Ask(("audiences",)),
+        Ask(("licence",), part=_("Rights and consent")),
+        Ask(("people_consent",)),
+        Ask(("ethics_screen",)),
+        Ask(("community_data",)),
+    )
+
+    def clean_new_image(self) -> ContentFile | None:
+        uploaded = self.cleaned_data["new_image"]
+        return uploads.clean_image(uploaded) if uploaded else None
+
+    def clean_new_file(self) -> UploadedFile | None:
+        uploaded = self.cleaned_data["new_file"]
+        return uploads.clean_document(uploaded) if uploaded else None
+
+
+STORY_STEPS: tuple[type[StepForm], ...] = (AboutStep, WhatYouDidStep, WhatHappenedStep, LessonsStep, PeopleStep)
+
+
+def step_called(slug: str) -> type[StepForm] | None:
+    return next((step for step in STORY_STEPS if step.slug == slug), None)
