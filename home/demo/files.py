@@ -28,7 +28,7 @@ class Told:
     writer: str
     answers: dict[str, Any]
     rows: dict[str, list[dict[str, Any]]]
-    is_retold: bool = True
+    is_retold: bool = False
     is_demo: bool = False
     state: str = "live"  # or draft, in-review, returned
     note: str = ""
@@ -72,7 +72,8 @@ def _told(kind: str, path: Path) -> Told:
     if strange := sorted(set(data) - SAID):
         raise DemoFault(f"{path.name} says things that nobody asks for: {', '.join(strange)}")
     answers = {**data["fields"], **{name: data[name] for name in CHOSEN if data.get(name)}}
-    rows = {**data.get("rows", {}), **({"links": data["links"]} if data.get("links") else {})}
+    nobody_here = {"authors": []} if data.get("is_retold") else {}  # retold work was written elsewhere, by those whom its sources name
+    rows = {**nobody_here, **data.get("rows", {}), **({"links": data["links"]} if data.get("links") else {})}
     more = {name: data[name] for name in ("is_retold", "is_demo", "state", "note", "invite") if name in data}
     return Told(kind, data["slug"], data["writer"], answers, rows, **more)
 

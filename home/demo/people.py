@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.utils import timezone
 
 from content.models import Method, Topic
 from members.joining import join
@@ -63,12 +62,15 @@ def _bring_person(row: dict[str, Any]) -> None:
     ledger.remember(member, f"person/{row['key']}")
 
 
-def _affiliate(member: Member, role: str) -> None:
+def _affiliate(member: Member, standing: str) -> None:
+    """Works there, is its steward, or has only said so and waits for the steward."""
     home = Organization.objects.filter(slug=HOME).first()
-    if role and home:
-        Affiliation.objects.create(
-            member=member, organization=home, role=role, state=Affiliation.State.CONFIRMED, decided_at=timezone.now()
-        )
+    if not standing or home is None:
+        return
+    affiliation = Affiliation(member=member, organization=home)
+    if standing != "claimed":
+        affiliation.role, affiliation.state = standing, Affiliation.State.CONFIRMED
+    affiliation.save()
 
 
 def users() -> dict[str, User]:

@@ -73,9 +73,7 @@ def _as_typed(step: type[StepForm], name: str, value: Any, *, where: str) -> lis
     return ["" if value is None else str(value)]
 
 
-def _type_rows(
-    data: QueryDict, shown: StepForm, name: str, rows: list[dict[str, Any]], *, people: Mapping[str, User], where: str
-) -> None:
+def _type_rows(data: QueryDict, shown: StepForm, name: str, rows: list[dict[str, Any]], *, people: Mapping[str, User], where: str) -> None:
     columns = shown.lists[name].row_class._meta.fields
     data[f"{name}-TOTAL_FORMS"], data[f"{name}-INITIAL_FORMS"] = str(len(rows)), "0"
     for place, row in enumerate(rows):
