@@ -85,7 +85,8 @@ def test_the_editors_forms_take_good_files(editor_client, settings, tmp_path):
     editor_client.post("/admin/images/add/", {"title": "A poster", "file": SimpleUploadedFile("photo.jpg", photo_with_place())})
     editor_client.post("/admin/documents/add/", {"title": "A form", "file": SimpleUploadedFile("form.pdf", GOOD_FILES["form.pdf"])})
 
-    assert not Image.open(get_image_model().objects.get().file.path).getexif()
+    with Image.open(get_image_model().objects.get().file.path) as kept:
+        assert not kept.getexif()
     assert Document.objects.get().title == "A form"
 
 
@@ -94,6 +95,7 @@ def test_files_are_served_for_keeping_not_for_running(editor_client, settings, t
     editor_client.post("/admin/documents/add/", {"title": "A form", "file": SimpleUploadedFile("form.pdf", GOOD_FILES["form.pdf"])})
 
     answer = Client().get(Document.objects.get().url)
+    answer.close()
 
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
