@@ -19,6 +19,7 @@ from wagtail.models import (
 )
 
 from editorial.models import ReviewTask
+from home import info_pages
 from home.models import HomePage
 from members.roles import ADMINISTRATORS, EDITORS, MEMBERS, REVIEWERS
 from stories.models import LessonIndexPage, StoryIndexPage
@@ -57,6 +58,7 @@ def _pages() -> HomePage:
     for page_class, title, slug in ((StoryIndexPage, "Stories", "stories"), (LessonIndexPage, "Lessons", "lessons")):
         if not page_class.objects.exists():
             home.add_child(instance=page_class(title=title, slug=slug))
+    info_pages.lay(home)
     return home
 
 

@@ -1,11 +1,17 @@
 """Pages that say what this place is: about, community rules, accessibility, privacy."""
 
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+
+EDITORS_ADDRESS = "{editors}"  # typed in a text, it is read as the address that the settings name
+BODY_HELP = _("Markdown. {editors} becomes the editors' e-mail address.")
 
 
 class InfoPage(Page):
@@ -23,8 +29,8 @@ class InfoPage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("title_fr"),
-        MultiFieldPanel([FieldPanel("lede_en"), FieldPanel("body_en")], heading=_("English")),
-        MultiFieldPanel([FieldPanel("lede_fr"), FieldPanel("body_fr")], heading=_("French")),
+        MultiFieldPanel([FieldPanel("lede_en"), FieldPanel("body_en", help_text=BODY_HELP)], heading=_("English")),
+        MultiFieldPanel([FieldPanel("lede_fr"), FieldPanel("body_fr", help_text=BODY_HELP)], heading=_("French")),
         FieldPanel("reviewed_on"),
         FieldPanel("in_footer"),
     ]
@@ -46,7 +52,8 @@ class InfoPage(Page):
 
     @property
     def body(self) -> str:
-        return self._said(self.body_en, self.body_fr)
+        address = parseaddr(settings.EDITORS_EMAIL)[1]
+        return self._said(self.body_en, self.body_fr).replace(EDITORS_ADDRESS, address)
 
     @property
     def text_language(self) -> str:
