@@ -1,0 +1,232 @@
+"""How the demo is brought in: only into a demo, once, and after an interruption from where it was."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from editorial import publishing
+from editorial.models import Effect
+from home.demo import files, people
+from members.models import Affiliation, Member, Organization, User
+from stories.models import LessonPage, Series, StoryPage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+PLAIN_LISTS = ("people", "organizations", "change_ideas")
+
+
+def a_told_story(slug: str, **more) -> dict:
+    fields = {
+        "title": f"Story of {slug}",
+        "language": "en",
+        "problem": "One in four people had no health check.",
+        "aim": "Everyone has a check on admission.",
+        "what_we_did": "One form in place of two.",
+        "result_statement": "90% had a check; the aim of 100% is not met.",
+        "status": "improved",
+        "caution": "Followed for one month.",
+        "lessons": "Join the forms.",
+        "licence": "cc-by-4.0",
+        "people_consent": "nobody",
+        "ethics_screen": "published",
+        "community_data": "none",
+    }
+    rows = {
+        "cycles": [{"title": "One form", "decision": "adopt"}],
+        "stated_results": [{"label": "Checked", "unit": "%", "direction": "higher", "before_value": 75, "after_value": 90}],
+        "sources": [{"label": "The paper", "url": "https://example.org/paper"}],
+    }
+    organizations = ["bc-centre-for-excellence-in-hiv-aids", "vancouver-coastal-health"]
+    kept_under = {"methods": ["pdsa"], "topics": ["physical-health"], "change_ideas": ["physical-health-check-form"], "scale": "team"}
+    told = {"slug": slug, "writer": "author", "is_retold": True, "fields": fields, "rows": rows, "organizations": organizations}
+    return {**told, **kept_under, "hashtags": ["EQIPON"], **more}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, settings):
+    """A small demo: the real lists of people and organizations, two stories, the second of which comes from the first."""
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for name in PLAIN_LISTS:
+        (tmp_path / f"{name}.json").write_text((files.FOLDER / f"{name}.json").read_text(encoding="utf-8"), encoding="utf-8")
+    for name in ("stories", "lessons", "drafts"):
+        (tmp_path / name).mkdir()
+    child = a_told_story("the-child", links=[{"parent": "the-parent", "kind": "adopted", "adapted": "Shorter."}])
+    lay(tmp_path, "stories/01-child", child)
+    lay(tmp_path, "stories/02-parent", a_told_story("the-parent"))
+    lay(tmp_path, "series", [{"slug": "one-form", "title": "One form", "description": "", "parts": ["story/the-parent", "story/the-child"]}])
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def lay(folder, name: str, data) -> None:
+    (folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+
+
+def load() -> str:
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+def test_a_site_that_is_no_demo_gets_no_known_passwords(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="not a demo"):
+        load()
+
+    assert not User.objects.exists() and not StoryPage.objects.exists()
+
+
+def test_no_log_ins_are_listed_where_there_is_no_demo(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="not a demo"):
+        call_command("demo_logins", stdout=StringIO())
+
+
+def test_a_story_is_told_with_everything_that_its_file_says(folder):
+    said = load()
+
+    story = StoryPage.objects.get(slug="the-child")
+    assert story.live and story.is_retold and not story.is_demo
+    assert "Story of the-child" in said
+    assert [organization.slug for organization in story.organizations.order_by("slug")] == [
+        "bc-centre-for-excellence-in-hiv-aids",
+        "vancouver-coastal-health",
+    ]
+    assert [idea.slug for idea in story.change_ideas.all()] == ["physical-health-check-form"]
+    assert [tag.name for tag in story.hashtags.all()] == ["EQIPON"]
+    assert [(link.parent.slug, link.adapted) for link in story.links.all()] == [("the-parent", "Shorter.")]
+    assert story.scale.slug == "team" and story.sources.get().label == "The paper"
+    assert story.stated_results.get().verdict == "better"
+
+
+def test_a_retold_story_has_no_writer_from_the_demo(folder, client):
+    load()
+
+    page = client.get("/en/stories/the-parent/").content.decode()
+
+    assert "Retold from a published account" in page
+    assert "Claire Beaumont" not in page
+
+
+def test_it_went_the_way_of_every_story(folder):
+    load()
+
+    story = StoryPage.objects.get(slug="the-parent")
+    task_state = story.workflow_states.get().current_task_state
+    assert task_state.status == "approved"
+    assert task_state.finished_by != story.owner
+
+
+def test_what_an_editor_wrote_is_approved_by_the_other_editor(folder):
+    lay(folder, "stories/03-editors", a_told_story("of-the-editor", writer="editor"))
+
+    load()
+
+    story = StoryPage.objects.get(slug="of-the-editor")
+    assert story.workflow_states.get().current_task_state.finished_by.email == "second-editor@example.org"
+
+
+def test_a_second_run_adds_nothing(folder):
+    load()
+    before = [model.objects.count() for model in (User, Member, Organization, StoryPage, LessonPage, Series, Affiliation, Effect)]
+
+    said = load()
+
+    assert "nothing was added" in said
+    assert before == [model.objects.count() for model in (User, Member, Organization, StoryPage, LessonPage, Series, Affiliation, Effect)]
+
+
+def test_a_second_run_loses_nothing_that_people_changed(folder):
+    load()
+    StoryPage.objects.get(slug="the-child").delete()
+    renamed = StoryPage.objects.get(slug="the-parent")
+    renamed.slug, renamed.title = "another-address", "Another title"
+    renamed.save()
+    Organization.objects.get(slug="vancouver-coastal-health").delete()
+    User.objects.get(email="member@example.org").delete()
+
+    load()
+
+    assert list(StoryPage.objects.values_list("slug", "title")) == [("another-address", "Another title")]
+    assert not Organization.objects.filter(slug="vancouver-coastal-health").exists()
+    assert not User.objects.filter(email="member@example.org").exists()
+
+
+def test_after_an_interruption_it_goes_on_where_it_was(folder, monkeypatch):
+    approve = publishing.approve
+
+    def interrupted(page, **how):
+        if page.title == "Story of the-child":
+            raise KeyboardInterrupt
+        approve(page, **how)
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(publishing, "approve", interrupted)
+        load()
+    assert list(StoryPage.objects.values_list("slug", "live")) == [("the-parent", True)]
+
+    said = load()
+
+    assert "Story of the-parent" not in said
+    assert set(StoryPage.objects.values_list("slug", "live")) == {("the-parent", True), ("the-child", True)}
+    assert Series.objects.get().entries.count() == 2
+
+
+def test_mails_about_retold_stories_do_not_fill_the_outbox(folder):
+    load()
+
+    assert not Effect.objects.waiting().exists()
+    assert not Effect.objects.filter(name__startswith="mail-", state=Effect.State.DONE).exists()
+    assert Effect.objects.filter(name="renew-pages", state=Effect.State.DONE).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"methods": ["no-such-method"]}, "no method is called no-such-method"),
+        ({"outcome": "better"}, "nobody asks for: outcome"),
+        ({"fields": {**a_told_story("x")["fields"], "licence": "mine"}}, "licence"),
+        ({"fields": {**a_told_story("x")["fields"], "moral": "None."}}, "does not ask for moral"),
+        ({"rows": {"cycles": [{"name": "One form"}]}}, "nobody asks for name"),
+        ({"links": [{"parent": "nowhere", "kind": "adopted"}]}, "not in the demo"),
+        ({"writer": "nobody"}, "not among the demo's people"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_named_with_its_fault(folder, wrong, says):
+    lay(folder, "stories/03-wrong", a_told_story("the-wrong", **wrong))
+
+    with pytest.raises(CommandError, match=says) as said:
+        load()
+
+    assert "wrong" in str(said.value)
+    assert not StoryPage.objects.filter(title="Story of the-wrong").exists()
+
+
+def test_everybody_on_the_list_of_log_ins_can_log_in(folder):
+    load()
+    out = StringIO()
+
+    call_command("demo_logins", stdout=out)
+
+    for row in files.rows_of("people"):
+        user = User.objects.get(email=row["email"])
+        assert row["email"] in out.getvalue() and row["name"] in out.getvalue()
+        assert user.check_password(people.PASSWORD)
+        assert user.emailaddress_set.get().verified
+        assert user.member.is_demo and user.member.name == row["name"]
+    assert people.PASSWORD in out.getvalue()
+
+
+def test_only_people_with_a_role_there_get_into_the_admin(folder):
+    load()
+
+    inside = {user.email.split("@")[0] for user in User.objects.all() if user.has_perm("wagtailadmin.access_admin")}
+
+    assert inside == {"reviewer", "editor", "second-editor", "administrator"}
+    assert not User.objects.filter(is_superuser=True).exists()
