@@ -75,3 +75,8 @@ register_snippet(SeriesViewSet)
 @hooks.register("register_admin_viewset")
 def listings() -> list[PageListingViewSet]:
     return [StoryListing("stories"), LessonListing("lessons")]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions) -> None:
+    actions.register_action("throughline.import", _("Bring in from a file"), _("Brought in from a file"))

@@ -1,4 +1,5 @@
 from .change_idea import ChangeIdea
+from .imported_row import ImportedRow
 from .invitation import Invitation
 from .lesson_page import LessonAuthor, LessonIndexPage, LessonPage
 from .series import Series, SeriesEntry
@@ -17,6 +18,7 @@ from .story_page import (
 
 __all__ = [
     "ChangeIdea",
+    "ImportedRow",
     "Invitation",
     "LessonAuthor",
     "LessonIndexPage",
