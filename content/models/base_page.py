@@ -16,7 +16,7 @@ from content.forms import BasePageForm
 from content.hashtags import hashtags_in
 from content.permissions import AuthorsDoNotPublish
 
-from .hashtags import Hashtag
+from .hashtags import LONGEST_HASHTAG, MOST_HASHTAGS, Hashtag, hashtag_key
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -164,8 +164,11 @@ class BasePage(Page):
         return super().get_sitemap_urls(request) if self.is_open_to_all else []
 
     def add_hashtags_from_text(self) -> None:
-        """Hashtags typed in the text are the page's hashtags too."""
-        for name in hashtags_in("\n".join(getattr(self, field) or "" for field in self.text_fields)):
+        """Hashtags typed in the text are the page's hashtags too, as many as fit."""
+        has = {tag.slug for tag in self.hashtags.all()}
+        typed = {hashtag_key(name): name for name in hashtags_in("\n".join(getattr(self, field) or "" for field in self.text_fields))}
+        new = [name for key, name in typed.items() if key not in has and len(key) <= LONGEST_HASHTAG]
+        for name in new[:MOST_HASHTAGS]:
             known = Hashtag.objects.spelled(name)
-            if known is None or known.retired_at is None:
+            if self.hashtags.count() < MOST_HASHTAGS and (known is None or known.retired_at is None):
                 self.hashtags.add(known or name)

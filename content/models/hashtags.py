@@ -12,6 +12,9 @@ from taggit.models import ItemBase, TagBase
 
 from .stamp import Stamped
 
+LONGEST_HASHTAG = 100  # letters
+MOST_HASHTAGS = 12  # on one page
+
 
 def hashtag_key(name: str) -> str:
     """What two spellings share: composed (NFC), without case, without the sign."""

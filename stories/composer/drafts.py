@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.forms import CheckboxSelectMultiple
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -22,6 +21,7 @@ from stories.models import Invitation, LessonAuthor, LessonIndexPage, LessonPage
 
 from . import media, versions
 from .forms import StepForm
+from .wrong_answers import form_to_keep
 
 WRITTEN_HERE = (StoryPage, LessonPage)
 ONE_SITTING = timedelta(hours=8)  # after a longer pause a new revision begins, so that yesterday's words can be found again
@@ -46,12 +46,12 @@ def written_by(user: User) -> QuerySet[Page]:
     return Page.objects.type(*WRITTEN_HERE).filter(Q(owner=user) | Q(pk__in=said_yes))
 
 
-def page_or_404(pk: int, user: User, *, lock: bool = False) -> BasePage:
+def page_or_404(pk: int, user: User, *, kind: type[BasePage] | None = None, lock: bool = False) -> BasePage:
     """The page as stored. Strangers learn nothing of it, not even that it is there."""
     pages = Page.objects.select_for_update() if lock else Page.objects
     found = pages.filter(pk=pk).first()
     page = found and found.specific
-    if not isinstance(page, WRITTEN_HERE) or not may_write(page, user):
+    if not isinstance(page, kind or WRITTEN_HERE) or not may_write(page, user):
         raise Http404
     return page
 
@@ -119,32 +119,25 @@ def save(
     pk: int, form_class: type[StepForm], data: QueryDict, files: MultiValueDict | None = None, *, by: User, by_itself: bool = False
 ) -> Outcome:
     """Keep every answer that can be kept. Answers that are wrong stay in the form, answers that two wrote are shown to choose."""
-    page = page_or_404(pk, by, lock=True)
+    page = page_or_404(pk, by, kind=form_class._meta.model, lock=True)
     draft = page.get_latest_revision_as_object()
-    theirs_by, theirs_at = (page.latest_revision.user, page.latest_revision.created_at) if page.latest_revision else (None, None)
-    writers = writers_of(page)
-    form = form_class(data, files, draft=draft, writers=writers)
-    is_right = form.is_valid()
+    latest = page.latest_revision
+    form = form_class(data, files, draft=draft, writers=writers_of(page))
     if is_closed(page):
+        form.is_valid()
         return Outcome(page, form, closed=True, version=data.get("version", ""))
-    kept = form
-    if not is_right:
-        kept = form_class(_without_wrong_answers(form), draft=draft, writers=writers)
-        if not kept.is_valid():
-            return Outcome(page, form, version=data.get("version", ""))
+    kept = form_to_keep(form)
     base = versions.read(data.get("version", ""))
     mine, theirs = kept.plain_values(), kept.stored_values(draft)
     merged = versions.merge(base=base, mine=mine, theirs=theirs, chosen=_decisions(data))
-    tags_before = {tag.pk for tag in draft.hashtags.all()}
     kept.apply(draft, merged.mine)
-    changed = bool(merged.mine)
-    if not by_itself:  # a hashtag half typed is nobody's hashtag yet
-        draft.add_hashtags_from_text()
-        changed = media.add_posted(draft, form, by=by) or changed or {tag.pk for tag in draft.hashtags.all()} != tags_before
-    if changed:
+    brought = [] if by_itself else _add_what_a_button_adds(draft, form, by=by)
+    if merged.mine or brought:
         keep(draft, page, by=by, by_itself=by_itself)
-    untouched = set(merged.conflicts) | _wrong_names(form)
+    untouched = set(merged.conflicts) | (form.wrong_names - set(merged.mine))
     shown = {**base, **{name: versions.print_of(value) for name, value in mine.items() if name not in untouched}}
+    for name in set(brought) & set(form.lists) - untouched:  # what was uploaded is shown, also beside an answer that is wrong
+        shown[name] = form.show_stored(name)
     return Outcome(
         page,
         form,
@@ -152,15 +145,23 @@ def save(
         saved=True,
         conflicts=merged.conflicts,
         theirs={name: theirs[name] for name in merged.conflicts},
-        theirs_by=theirs_by,
-        theirs_at=theirs_at,
+        theirs_by=latest and latest.user,
+        theirs_at=latest and latest.created_at,
     )
+
+
+def _add_what_a_button_adds(draft: BasePage, form: StepForm, *, by: User) -> list[str]:
+    """Pictures, files, and the hashtags of the text, which are nobody's while half typed. Says what has changed."""
+    tags_before = {tag.pk for tag in draft.hashtags.all()}
+    draft.add_hashtags_from_text()
+    tagged = ["hashtags"] if {tag.pk for tag in draft.hashtags.all()} != tags_before else []
+    return tagged + media.add_posted(draft, form, by=by)
 
 
 def keep(draft: BasePage, page: BasePage, *, by: User, by_itself: bool = False) -> None:
     """Write the draft down: into the writer's own last revision while they go on, else into a new one."""
-    if draft.first_published_at is None:
-        draft.slug = free_slug(draft.title, under=page.get_parent(), page=page)
+    if draft.first_published_at is None and draft.title != page.draft_title:
+        _move_to_its_title(draft, page)
     latest = page.latest_revision
     EditPageAction(
         draft,
@@ -193,6 +194,13 @@ def _may_overwrite(latest: Revision | None, page: BasePage, by: User) -> bool:
     )
 
 
+def _move_to_its_title(draft: BasePage, page: BasePage) -> None:
+    """The address of a draft follows its title. It is taken at once, so that two drafts of one title never claim the same."""
+    shelf = Page.objects.select_for_update().get(pk=page.get_parent().pk)
+    draft.slug = page.slug = free_slug(draft.title, under=shelf, page=page)
+    Page.objects.filter(pk=page.pk).update(slug=page.slug, url_path=page.set_url_path(shelf))
+
+
 def version_shown(form: StepForm) -> str:
     """The prints of what a fresh form shows."""
     return versions.written(versions.prints_of(form.stored_values(form.draft)))
@@ -200,36 +208,6 @@ def version_shown(form: StepForm) -> str:
 
 def _decisions(data: QueryDict) -> dict[str, str]:
     return {key.removeprefix("choose-"): value for key, value in data.items() if key.startswith("choose-")}
-
-
-def _wrong_names(form: StepForm) -> set[str]:
-    wrong = set(form.errors)
-    return wrong | {name for name, rows in form.lists.items() if rows.is_posted and not rows.is_valid()}
-
-
-def _without_wrong_answers(form: StepForm) -> QueryDict:
-    """The same post with each wrong answer put back to what the draft holds, so that the right ones can be kept."""
-    data = form.data.copy()
-    for name in form.errors:
-        if isinstance(form[name].field.widget, CheckboxSelectMultiple):
-            data.setlist(name, [str(thing.pk) for thing in getattr(form.draft, name).all()])
-        elif name == "title":
-            data[name] = form.draft.title
-        else:
-            data.pop(name, None)  # what is not posted is left alone
-    for name, rows in form.lists.items():
-        if not rows.is_posted:
-            continue
-        if rows.non_form_errors():
-            data.pop(f"{name}-TOTAL_FORMS", None)
-            continue
-        same_number = len(rows.kept_rows) == len(rows.initial)
-        for place, row in enumerate(rows.kept_rows):
-            stored = rows.initial[place] if same_number else {}
-            for wrong in row.errors:
-                value = row.fields[wrong].prepare_value(stored.get(wrong))
-                data[row.add_prefix(wrong)] = "" if value is None else str(value)
-    return data
 
 
 # --- Ending ---
@@ -240,6 +218,10 @@ def may_delete(page: BasePage, user: User) -> bool:
 
 
 @transaction.atomic
-def throw_away(page: BasePage, *, by: User) -> None:
-    """A draft that nobody but its writers has read."""
+def throw_away(page: BasePage, *, by: User) -> bool:
+    """A draft that nobody but its writers has read. False when it is not, or not any more."""
+    page = page_or_404(page.pk, by, lock=True)
+    if not may_delete(page, by):
+        return False
     page.delete(user=by)
+    return True

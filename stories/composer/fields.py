@@ -1,6 +1,7 @@
 """Fields of the composer: figures as people type them, hashtags, another story's address, choices from the vocabularies."""
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -8,15 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Model
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from content.models import Hashtag
-from content.models.hashtags import hashtag_key
+from content.models.hashtags import LONGEST_HASHTAG, MOST_HASHTAGS, hashtag_key
 from stories.models import StoryPage
 
 LONGEST_TEXT = 20_000
-MOST_HASHTAGS = 12
 LARGEST_KEY_DIGITS = 18  # no database key is longer, and SQLite refuses larger numbers
 SPACES = re.compile(r"[\s\u00a0\u202f']+")
 HASHTAG_WORD = re.compile(r"(?=\d*[^\W\d])\w{1,100}\Z")
@@ -48,6 +48,10 @@ class FigureField(forms.DecimalField):
         self.widget.attrs.update(inputmode="decimal", autocomplete="off")
         self.error_messages["invalid"] = _("Write a number, such as 58.6.")
 
+    def prepare_value(self, value: Any) -> Any:
+        """As it was typed: the table's zeros at the end are not shown."""
+        return format(value.normalize(), "f") if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Decimal | None:
         return super().to_python(plain_number(value) if isinstance(value, str) else value)
 
@@ -67,9 +71,9 @@ class CountField(forms.IntegerField):
 
 
 def plain_number(words: str) -> str:
-    """Without a percent sign and spaces; a comma before three digits separates thousands, any other is a decimal point."""
-    words = SPACES.sub("", words).removesuffix("%")
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", words):
+    """Without a percent sign and spaces. In English a comma before three digits separates thousands; any other is a decimal point."""
+    words = SPACES.sub("", words.replace("\N{MINUS SIGN}", "-")).removesuffix("%")
+    if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", words) and not (get_language() or "").startswith("fr"):
         return words.replace(",", "")
     return words.replace(",", ".")
 
@@ -95,35 +99,49 @@ class HashtagsField(forms.CharField):
         return value if isinstance(value, str) else ", ".join(f"#{name}" for name in value or [])
 
     def clean(self, value: Any) -> list[str]:
-        words = [word.lstrip("#＃") for word in re.split(r"[\s,;，、]+|(?<=\w)(?=[#＃])", super().clean(value))]
-        names: dict[str, str] = {}
-        for word in filter(None, words):
-            if not HASHTAG_WORD.match(word):
-                raise ValidationError(
-                    _("“%(word)s” cannot be a hashtag: use letters, digits and underscores, without spaces."), params={"word": word[:60]}
-                )
-            known = Hashtag.objects.spelled(word)
-            if known and known.retired_at:
-                raise ValidationError(_("#%(word)s is not used any more. Choose another."), params={"word": known.name})
-            names.setdefault(hashtag_key(known.name if known else word), known.name if known else word)
-        if len(names) > MOST_HASHTAGS:
+        words: dict[str, str] = {}
+        for word in re.split(r"[\s,;，、]+|(?<=\w)(?=[#＃])", unicodedata.normalize("NFC", super().clean(value))):
+            if word := word.lstrip("#＃"):
+                self._check_word(word)
+                words.setdefault(hashtag_key(word), word)
+        if len(words) > MOST_HASHTAGS:
             raise ValidationError(ngettext("At most %(n)s hashtag.", "At most %(n)s hashtags.", MOST_HASHTAGS), params={"n": MOST_HASHTAGS})
-        return list(names.values())
+        return list({hashtag_key(name): name for name in map(self._one_spelling, words.values())}.values())
+
+    def _check_word(self, word: str) -> None:
+        if not HASHTAG_WORD.match(word) or len(hashtag_key(word)) > LONGEST_HASHTAG:
+            raise ValidationError(
+                _("“%(word)s” cannot be a hashtag: use letters, digits and underscores, without spaces."), params={"word": word[:60]}
+            )
+
+    def _one_spelling(self, word: str) -> str:
+        known = Hashtag.objects.spelled(word)
+        if known and known.retired_at:
+            raise ValidationError(_("#%(word)s is not used any more. Choose another."), params={"word": known.name})
+        return known.name if known else word
 
 
 class StoryField(forms.CharField):
-    """Another story on this site, by its address or its title."""
+    """Another story on this site, by its address or its title.
+
+    A story that was linked once and is not open to readers now stays linked, shown by its number: its title is not told.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=500, **kwargs)
+        self.linked: list[StoryPage] = []  # what the draft links to, open or not
 
     def prepare_value(self, value: Any) -> str:
-        return value.title if isinstance(value, StoryPage) else value or ""
+        if isinstance(value, StoryPage):
+            return value.get_absolute_url() if value.is_open_to_all else f"#{value.pk}"
+        return value or ""
 
     def clean(self, value: Any) -> StoryPage | None:
         words = super().clean(value)
         if not words:
             return None
+        if kept := next((story for story in self.linked if words in (f"#{story.pk}", story.get_absolute_url())), None):
+            return kept
         stories = StoryPage.objects.open_to_all()
         slug = words.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1]
         if found := stories.filter(slug=slug).first():

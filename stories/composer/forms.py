@@ -13,6 +13,7 @@ from members.models import Member, Organization
 
 from .examples import Example, examples_for
 from .rows import RowSet, plain
+from .versions import print_of
 
 MANY = ("methods", "topics", "quality_domains", "care_settings", "result_types", "audiences", "change_ideas", "organizations")
 
@@ -64,12 +65,12 @@ class StepForm(forms.ModelForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: BasePage, writers: list[Member] | None = None) -> None:
         super().__init__(data, files, instance=draft, initial=self._initial_of(draft))
-        self.draft = draft
-        self.lists = {name: made(data, files, draft=draft, writers=writers or []) for name, made in self.row_sets.items()}
+        self.draft, self.writers = draft, writers or []
+        self.lists = {name: made(data, files, draft=draft, writers=self.writers) for name, made in self.row_sets.items()}
         for name, form_field in self.fields.items():
             form_field.required = name == "title"
             form_field.error_messages["required"] = _("Give it a title that a colleague would look for.")
-            if isinstance(form_field.widget, forms.RadioSelect):
+            if type(form_field.widget) is forms.RadioSelect:  # its subclass, the boxes, is offered its terms below
                 form_field.choices = [choice for choice in form_field.choices if choice[0] != ""]
             if name in self.draft.text_fields or name in ("result_statement", "lesson"):
                 form_field.widget.attrs["lang"] = draft.language
@@ -102,6 +103,11 @@ class StepForm(forms.ModelForm):
                 wrong += [row[name] for row in question.rows.forms for name in row.fields if row[name].errors]
         return wrong
 
+    @cached_property
+    def wrong_names(self) -> set[str]:
+        """The answers and lists in which something is wrong."""
+        return set(self.errors) | {name for name, rows in self.lists.items() if not rows.is_valid()}
+
     @property
     def wrong_lists(self) -> list[tuple[RowSet, str]]:
         return [(rows, error) for rows in self.lists.values() if rows.is_posted for error in rows.non_form_errors()]
@@ -117,11 +123,12 @@ class StepForm(forms.ModelForm):
 
     # --- Values, for comparing and for saving ---
 
-    @property
+    @cached_property
     def merged_names(self) -> list[str]:
-        """What is compared and saved: an answer that was not posted is left alone."""
+        """What is compared and saved: an answer that was not posted, or is wrong, is left alone."""
         names = [name for name in self.fields if name not in self.unmerged and not self._is_omitted(name)]
-        return names + [name for name, rows in self.lists.items() if not self.is_bound or rows.is_posted]
+        names += [name for name, rows in self.lists.items() if not self.is_bound or rows.is_posted]
+        return [name for name in names if name not in self.wrong_names]
 
     def _is_omitted(self, name: str) -> bool:
         return self.is_bound and self.fields[name].widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
@@ -151,6 +158,11 @@ class StepForm(forms.ModelForm):
             else:
                 values[name] = plain(getattr(draft, draft._meta.get_field(name).attname))
         return values
+
+    def show_stored(self, name: str) -> str:
+        """Show a list as the draft holds it now, in place of what was posted. Returns its print."""
+        self.lists[name] = self.row_sets[name](draft=self.draft, writers=self.writers)
+        return print_of(self.lists[name].stored_values(self.draft))
 
     def apply(self, draft: BasePage, names: list[str]) -> None:
         """Put these answers into the draft, in memory."""

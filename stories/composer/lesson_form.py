@@ -1,5 +1,7 @@
 """The questions about a lesson, on one page."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -73,3 +75,8 @@ class LessonForm(WithOrganizations):
         Ask(("care_settings",)),
     )
     clean_title = AboutStep.clean_title
+
+    def __init__(self, *args: Any, draft: LessonPage, **kwargs: Any) -> None:
+        super().__init__(*args, draft=draft, **kwargs)
+        self.initial["story"] = draft.story
+        self.fields["story"].linked = [draft.story] if draft.story else []

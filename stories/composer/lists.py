@@ -9,7 +9,18 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from members.models import Member
-from stories.models import LessonAuthor, PDSACycle, StatedResult, StoryAuthor, StoryFile, StoryImage, StoryLink, StorySource, StoryVideo
+from stories.models import (
+    LessonAuthor,
+    PDSACycle,
+    StatedResult,
+    StoryAuthor,
+    StoryFile,
+    StoryImage,
+    StoryLink,
+    StoryPage,
+    StorySource,
+    StoryVideo,
+)
 
 from .fields import AddressField, CountField, FigureField, LongText, StoryField
 from .rows import Row, RowSet, row_set
@@ -74,6 +85,7 @@ class AuthorRow(Row):
         super().__init__(*args, **kwargs)
         self.writers = writers or []
         self.fields["member"].queryset = Member.objects.filter(pk__in=[member.pk for member in self.writers])
+        self.fields["member"].error_messages["invalid_choice"] = _("Only those who write this with you can be linked. Name them without.")
 
     class Meta:
         model = StoryAuthor
@@ -150,6 +162,7 @@ class PictureSet(RowSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> Row:
         form = super()._construct_form(i, **kwargs)
+        form.fields[self.field].error_messages["invalid_choice"] = _("This is not in the draft any more. Take this entry away.")
         form.fields[self.field].queryset = self.model.objects.filter(pk__in=[getattr(child, f"{self.field}_id") for child in self.stored])
         form.thing = next(
             (
@@ -188,6 +201,10 @@ class LinkRow(Row):
     quiet = ("kind",)
     parent = StoryField(label=_("The other story"), help_text=_("Its address on this site, or its title."))
 
+    def __init__(self, *args: Any, linked: list[StoryPage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].linked = linked
+
     class Meta:
         model = StoryLink
         fields = ["parent", "kind", "adapted"]
@@ -198,6 +215,9 @@ class LinkRow(Row):
 
 
 class LinkSet(RowSet):
+    def row_arguments(self) -> dict[str, Any]:
+        return {"linked": [child.parent for child in self.stored]}
+
     def clean(self) -> None:
         if any(form.cleaned_data.get("parent") == self.draft for form in self.kept_rows):
             raise ValidationError(_("A story cannot come from itself."))

@@ -16,12 +16,13 @@ COLLECTION = "Members"
 
 @transaction.atomic
 def members_collection() -> Collection:
-    root = Collection.get_first_root_node()
+    """The one collection of what members bring; made by whoever brings the first file."""
+    root = Collection.objects.select_for_update().get(pk=Collection.get_first_root_node().pk)
     return root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
 
 
-def add_posted(draft: BasePage, form: Any, *, by: User) -> bool:
-    """Put a posted picture and a posted file into the draft, in memory. True when there was one."""
+def add_posted(draft: BasePage, form: Any, *, by: User) -> list[str]:
+    """Put a posted picture and a posted file into the draft, in memory. Says which lists grew."""
     picture, file = form.cleaned_data.get("new_image"), form.cleaned_data.get("new_file")
     if picture:
         draft.images.add(
@@ -35,7 +36,7 @@ def add_posted(draft: BasePage, form: Any, *, by: User) -> bool:
     if file:
         title = form.cleaned_data.get("new_file_title") or file.name.rsplit(".", 1)[0][:160]
         draft.files.add(StoryFile(document=_keep_document(file, title, by=by), title=title, sort_order=draft.files.count()))
-    return bool(picture or file)
+    return [name for name, brought in (("images", picture), ("files", file)) if brought]
 
 
 def _keep_image(file: Any, title: str, *, by: User) -> Image:

@@ -38,6 +38,11 @@ class Row(forms.ModelForm):
     def shown(self) -> list[Any]:
         return [self[name] for name in self.own_names]
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is kept, an empty answer as its column has it."""
+        return {name: _or_default(self._meta.model._meta.get_field(name), self.cleaned_data.get(name)) for name in self.own_names}
+
     def has_changed(self) -> bool:
         """A row counts when anything was written in it and it is not being taken away."""
         return not self["take_away"].data and any(str(self[name].data or "").strip() for name in self.own_names if name not in self.quiet)
@@ -46,10 +51,10 @@ class Row(forms.ModelForm):
 def plain(value: Any) -> Any:
     """A value that two versions can be compared by."""
     if hasattr(value, "pk"):
-        return value.pk
+        return str(value.pk)
     if hasattr(value, "normalize") and hasattr(value, "as_tuple"):
         return format(value.normalize(), "f")
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 class RowSet(BaseFormSet):
@@ -69,6 +74,7 @@ class RowSet(BaseFormSet):
 
     default_error_messages = {
         **BaseFormSet.default_error_messages,
+        "missing_management_form": _("This list came back broken and was left as it was. Open the page again, then add to it."),
         "too_many_forms": ngettext_lazy("At most %(num)d entry.", "At most %(num)d entries.", "num"),
     }
 
@@ -113,7 +119,7 @@ class RowSet(BaseFormSet):
         return [form for form in self.forms if form.has_changed() and hasattr(form, "cleaned_data")]
 
     def plain_values(self) -> list[dict[str, Any]]:
-        return [{name: plain(form.cleaned_data.get(name)) for name in form.own_names} for form in self.kept_rows]
+        return [{name: plain(value) for name, value in form.values.items()} for form in self.kept_rows]
 
     def stored_values(self, draft: Any) -> list[dict[str, Any]]:
         columns = [(field.name, field.attname) for field in map(self.row_class._meta.model._meta.get_field, self.row_class._meta.fields)]
@@ -125,8 +131,8 @@ class RowSet(BaseFormSet):
         children = []
         for place, form in enumerate(self.kept_rows):
             child = existing[place] if place < len(existing) else form._meta.model()
-            for name in form.own_names:
-                setattr(child, name, _or_default(form._meta.model._meta.get_field(name), form.cleaned_data.get(name)))
+            for name, value in form.values.items():
+                setattr(child, name, value)
             child.sort_order = place
             children.append(child)
         getattr(draft, self.relation).set(children)

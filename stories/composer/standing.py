@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import timezone
@@ -58,7 +59,7 @@ class Standing:
 
     @property
     def may_be_written(self) -> bool:
-        return self.stage != Stage.IN_REVIEW
+        return self.stage not in (Stage.IN_REVIEW, Stage.SCHEDULED)
 
     @property
     def note(self) -> str:
@@ -85,7 +86,7 @@ class Standing:
 def stage_of(page: Page, state: WorkflowState | None) -> Stage:
     if state is not None:
         return Stage.IN_REVIEW if state.status == WorkflowState.STATUS_IN_PROGRESS else Stage.CHANGES_ASKED
-    if page.latest_revision and page.latest_revision.approved_go_live_at and not page.live:
+    if page.latest_revision and page.latest_revision.approved_go_live_at:
         return Stage.SCHEDULED
     if page.live:
         return Stage.LIVE_CHANGED if page.has_unpublished_changes else Stage.LIVE
@@ -101,7 +102,7 @@ def standings(pages: Iterable[Page]) -> list[Standing]:
     """Several at once, what waits for the writer first, then the newest."""
     pages = list(pages)
     states = WorkflowState.objects.active().filter(
-        base_content_type=Page.get_base_content_type(), object_id__in=[str(page.pk) for page in pages]
+        base_content_type=ContentType.objects.get_for_model(Page), object_id__in=[str(page.pk) for page in pages]
     )
     by_page = {state.object_id: state for state in states.select_related("current_task_state__finished_by")}
     lines = [Standing(page, stage_of(page, by_page.get(str(page.pk))), by_page.get(str(page.pk))) for page in pages]
