@@ -32,7 +32,6 @@ class InfoPage(Page):
         MultiFieldPanel([FieldPanel("lede_en"), FieldPanel("body_en", help_text=BODY_HELP)], heading=_("English")),
         MultiFieldPanel([FieldPanel("lede_fr"), FieldPanel("body_fr", help_text=BODY_HELP)], heading=_("French")),
         FieldPanel("reviewed_on"),
-        FieldPanel("in_footer"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("title_fr"), index.SearchField("body_en"), index.SearchField("body_fr")]
 
@@ -54,6 +53,11 @@ class InfoPage(Page):
     def body(self) -> str:
         address = parseaddr(settings.EDITORS_EMAIL)[1]
         return self._said(self.body_en, self.body_fr).replace(EDITORS_ADDRESS, address)
+
+    @property
+    def beside(self) -> models.QuerySet["InfoPage"]:
+        """The pages about this place, this one among them, in the order editors gave them."""
+        return InfoPage.objects.sibling_of(self).live().public().order_by("path")
 
     @property
     def text_language(self) -> str:
