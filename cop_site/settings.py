@@ -335,6 +335,7 @@ LOGGING = {
 NEW_DRAFTS_PER_DAY = env.int("NEW_DRAFTS_PER_DAY", 20)
 SUBMISSIONS_PER_DAY = env.int("SUBMISSIONS_PER_DAY", 20)
 UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", 60)
+INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", 30)  # members asked to write together
 
 # --- What members are told ---------------------------------------------------------------------------------------------------------
 REVIEW_WITHIN_DAYS = env.int("REVIEW_WITHIN_DAYS", 7)  # how soon an editor usually reads what was sent

@@ -57,7 +57,8 @@ def missing_in(draft: BasePage) -> dict[str, list[Missing]]:
 
 
 def missing_of(page: BasePage, problem: ValidationError) -> dict[str, list[Missing]]:
-    by_name = problem.message_dict if hasattr(problem, "error_dict") else {"title": problem.messages}
+    """Nothing when the problem is not in any answer."""
+    by_name = problem.message_dict if hasattr(problem, "error_dict") else {}
     return {
         name: [Missing(sentence, step_holding(page, name).name, place_of(page, name)) for sentence in sentences]
         for name, sentences in by_name.items()

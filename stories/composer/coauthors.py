@@ -1,12 +1,16 @@
 """Asking a member to write together, and their answer."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log, registry
 
 from content.models import BasePage
 from members.models import Member, User
@@ -14,8 +18,11 @@ from stories.models import Invitation, StoryAuthor, StoryPage
 
 from . import drafts
 from .drafts import public_role
+from .limits import ASKED
 
 MOST_AT_ONCE = 20
+
+registry.register_action(ASKED, gettext_lazy("Ask to write together"), gettext_lazy("A member was asked to write together"))
 
 
 def who_may_be_meant(name: str, page: BasePage, *, by: User) -> list[Member]:
@@ -34,6 +41,7 @@ def ask(member: Member, page: BasePage, *, by: User, credit: str = StoryAuthor.C
     if not is_new and invitation.state == Invitation.State.DECLINED:
         return None  # a no stays a no; the member may still be named by hand
     if is_new:
+        log(page, ASKED, user=by)
         transaction.on_commit(lambda: _tell(invitation, page, by))
     return invitation
 
@@ -57,8 +65,7 @@ def _tell(invitation: Invitation, page: BasePage, by: User) -> None:
 @transaction.atomic
 def accept(invitation: Invitation, *, by: User) -> BasePage:
     """Yes: the member may write from now on, and is credited in the draft unless editors are reading it."""
-    invitation.state, invitation.answered_at = Invitation.State.ACCEPTED, timezone.now()
-    invitation.save()
+    _answer(invitation, Invitation.State.ACCEPTED)
     page = drafts.page_or_404(invitation.page_id, by, lock=True)
     draft = page.get_latest_revision_as_object()
     if not drafts.is_closed(page) and all(author.member_id != invitation.member_id for author in draft.authors.all()):
@@ -72,17 +79,22 @@ def accept(invitation: Invitation, *, by: User) -> BasePage:
     return page
 
 
-@transaction.atomic
 def decline(invitation: Invitation) -> None:
-    invitation.state, invitation.answered_at = Invitation.State.DECLINED, timezone.now()
-    invitation.save()
+    _answer(invitation, Invitation.State.DECLINED)
+
+
+def _answer(invitation: Invitation, state: str) -> None:
+    """The first answer counts: pressed twice, or taken back meanwhile, it is not found any more."""
+    if not Invitation.objects.waiting().filter(pk=invitation.pk).update(state=state, answered_at=timezone.now()):
+        raise Http404
 
 
 @transaction.atomic
 def withdraw(page: BasePage, member: Member, *, by: User) -> None:
-    """The owner ends writing together; a co-author may leave. What was written stays."""
-    if by.pk in (page.owner_id, member.user_id):
-        page.invitations.filter(member=member).delete()
+    """The owner ends writing together; a co-author may leave. What was written stays, and a no stays a no."""
+    if by.pk not in (page.owner_id, member.user_id):
+        raise PermissionDenied
+    page.invitations.filter(member=member).exclude(state=Invitation.State.DECLINED).delete()
 
 
 def name_of(user: User | None) -> str:

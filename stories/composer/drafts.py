@@ -136,8 +136,8 @@ def save(
         keep(draft, page, by=by, by_itself=by_itself)
     untouched = set(merged.conflicts) | (form.wrong_names - set(merged.mine))
     shown = {**base, **{name: versions.print_of(value) for name, value in mine.items() if name not in untouched}}
-    for name in set(brought) & set(form.lists) - untouched:  # what was uploaded is shown, also beside an answer that is wrong
-        shown[name] = form.show_stored(name)
+    if not merged.conflicts:  # what was uploaded is shown, also beside an answer that is wrong
+        shown |= {name: form.show_stored(name) for name in brought if name in form.lists}
     return Outcome(
         page,
         form,

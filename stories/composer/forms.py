@@ -65,7 +65,7 @@ class StepForm(forms.ModelForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: BasePage, writers: list[Member] | None = None) -> None:
         super().__init__(data, files, instance=draft, initial=self._initial_of(draft))
-        self.draft, self.writers = draft, writers or []
+        self.draft, self.writers, self.takes_files = draft, writers or [], files is not None
         self.lists = {name: made(data, files, draft=draft, writers=self.writers) for name, made in self.row_sets.items()}
         for name, form_field in self.fields.items():
             form_field.required = name == "title"

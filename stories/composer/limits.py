@@ -1,6 +1,6 @@
 """How much one member may begin, send and upload in a day, counted in the database."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,12 +11,14 @@ from wagtail.models import PageLogEntry
 
 from members.models import User
 
+ASKED = "stories.ask_to_write"  # one line of a page's log for each member asked, kept when the question is taken back
+
 
 class TooMany(Exception):
     """A limit is reached; its words say which, and when it goes on."""
 
 
-def _since_yesterday() -> object:
+def _since_yesterday() -> datetime:
     return timezone.now() - timedelta(days=1)
 
 
@@ -24,6 +26,12 @@ def allow_new_draft(user: User) -> None:
     begun = PageLogEntry.objects.filter(user=user, action="wagtail.create", timestamp__gte=_since_yesterday()).count()
     if begun >= settings.NEW_DRAFTS_PER_DAY:
         raise TooMany(_("You have begun %(n)s drafts since yesterday. Go on with one of them, or begin a new one tomorrow.") % {"n": begun})
+
+
+def allow_asking(user: User) -> None:
+    asked = PageLogEntry.objects.filter(user=user, action=ASKED, timestamp__gte=_since_yesterday()).count()
+    if asked >= settings.INVITATIONS_PER_DAY:
+        raise TooMany(_("You have asked %(n)s members since yesterday. Ask this one tomorrow.") % {"n": asked})
 
 
 def allow_submission(user: User) -> None:

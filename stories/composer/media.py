@@ -1,17 +1,24 @@
 """Pictures and files that members bring: cleaned, kept apart in the members' collection, and put into the draft."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.datastructures import MultiValueDict
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection
 
+from content import uploads
 from content.models import BasePage
 from members.models import User
 from stories.models import StoryFile, StoryImage
 
 COLLECTION = "Members"
+READERS: dict[str, Callable[[UploadedFile], File]] = {"new_image": uploads.clean_image, "new_file": uploads.clean_document}
 
 
 @transaction.atomic
@@ -19,6 +26,29 @@ def members_collection() -> Collection:
     """The one collection of what members bring; made by whoever brings the first file."""
     root = Collection.objects.select_for_update().get(pk=Collection.get_first_root_node().pk)
     return root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
+
+
+def look_into(files: MultiValueDict) -> None:
+    """Read what was uploaded once, with its answer or refusal kept beside it."""
+    for name, read in READERS.items():
+        if name in files:
+            _read(files[name], read)
+
+
+def looked_into(uploaded: UploadedFile, name: str) -> File:
+    """The cleaned file. Raises the sentence of its refusal."""
+    if not hasattr(uploaded, "found"):
+        _read(uploaded, READERS[name])
+    if isinstance(uploaded.found, ValidationError):
+        raise uploaded.found
+    return uploaded.found
+
+
+def _read(uploaded: UploadedFile, read: Callable[[UploadedFile], File]) -> None:
+    try:
+        uploaded.found = read(uploaded)
+    except ValidationError as refusal:
+        uploaded.found = refusal
 
 
 def add_posted(draft: BasePage, form: Any, *, by: User) -> list[str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.locks import ScheduledForPublishLock, WorkflowLock
 from wagtail.models import Page, PageLogEntry, WorkflowState
 
 from content.models import BasePage
@@ -91,6 +92,18 @@ def stage_of(page: Page, state: WorkflowState | None) -> Stage:
     if page.live:
         return Stage.LIVE_CHANGED if page.has_unpublished_changes else Stage.LIVE
     return Stage.WITHDRAWN if page.first_published_at else Stage.DRAFT
+
+
+def why_closed(page: BasePage) -> str:
+    """Why nothing can be changed now; empty when it can."""
+    lock = page.get_lock()
+    if lock is None:
+        return ""
+    if isinstance(lock, WorkflowLock):
+        return _("It is in review: editors are reading it.")
+    if isinstance(lock, ScheduledForPublishLock):
+        return _("An editor has accepted it and given it a day to open.")
+    return _("An editor has locked it while working on it.")
 
 
 def standing_of(page: BasePage) -> Standing:

@@ -1,20 +1,21 @@
 """The questions about a story, step by step, in the order that a team remembers them."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from content import uploads
 from content.models import Audience, CareSetting, Method, QualityDomain, ResultType, Scale, Topic
 from members.models import Organization
 from stories.models import ChangeIdea, StoryPage
 
-from . import lists
+from . import lists, media
 from .fields import Choice, Choices, HashtagsField, LongText
 from .forms import Ask, StepForm, WithOrganizations
+from .rows import MOST_ROWS
 
 
 class AboutStep(WithOrganizations):
@@ -267,13 +268,25 @@ class PeopleStep(StepForm):
         Ask(("community_data",)),
     )
 
-    def clean_new_image(self) -> ContentFile | None:
+    def clean_new_image(self) -> File | None:
         uploaded = self.cleaned_data["new_image"]
-        return uploads.clean_image(uploaded) if uploaded else None
+        return media.looked_into(uploaded, "new_image") if uploaded else None
 
-    def clean_new_file(self) -> UploadedFile | None:
+    def clean_new_file(self) -> File | None:
         uploaded = self.cleaned_data["new_file"]
-        return uploads.clean_document(uploaded) if uploaded else None
+        return media.looked_into(uploaded, "new_file") if uploaded else None
+
+    def clean(self) -> dict[str, Any]:
+        """Words about a file wait for their file, and a file for the list that it shall stand in."""
+        cleaned = super().clean()
+        for file, relation, words in (("new_image", "images", ("new_alt", "new_caption")), ("new_file", "files", ("new_file_title",))):
+            if cleaned.get(file) and not self.lists[relation].is_valid():
+                self.add_error(file, _("Mend the list above first, then choose this file again."))
+            elif cleaned.get(file) and len(self.lists[relation].kept_rows) >= MOST_ROWS:
+                self.add_error(file, _("No more fit here. Take one away first."))
+            elif self.takes_files and not self.files.get(file) and any(cleaned.get(name) for name in words):
+                self.add_error(file, _("Choose the file that these words belong to, or empty them."))
+        return cleaned
 
 
 STORY_STEPS: tuple[type[StepForm], ...] = (AboutStep, WhatYouDidStep, WhatHappenedStep, LessonsStep, PeopleStep)

@@ -13,10 +13,11 @@ from content.models import BasePage
 from editorial import publishing
 from stories.models import Invitation
 
-from . import check, coauthors, drafts, limits, standing, writing
+from . import check, coauthors, drafts, limits, standing
 from .access import signed_in
 from .begin import BeginLesson, BeginStory
 from .cleaning import clean_data
+from .showing import beside, show_check
 
 
 @signed_in
@@ -87,13 +88,12 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         drafts.spell_hashtags(page.pk, by=request.user)
         publishing.submit(drafts.page_or_404(pk, request.user), by=request.user)
     except limits.TooMany as problem:
-        return writing.show_check(request, page, sentence=str(problem), status=429)
+        return show_check(request, page, sentence=str(problem), status=429)
     except ValidationError as problem:
-        if drafts.page_or_404(pk, request.user).workflow_in_progress:  # pressed twice
+        page = drafts.page_or_404(pk, request.user)
+        if page.workflow_in_progress:  # pressed twice
             return redirect("story_status", pk)
-        if check.missing_of(page, problem):
-            return writing.show_check(request, page, sentence=_("Not sent yet: a reader would miss something."), status=422)
-        raise
+        return show_check(request, page, problem=problem, status=422)
     except (PermissionDenied, IntegrityError):  # somebody else sent it in the same moment
         return redirect("story_status", pk)
     messages.success(request, _("Sent. Thank you for telling it."))
@@ -104,15 +104,18 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     page = drafts.page_or_404(pk, request.user)
+    if drafts.is_closed(page) and not page.workflow_in_progress:
+        messages.info(request, standing.why_closed(page))
+        return redirect("story_status", pk)
     if not page.workflow_in_progress:
         messages.info(request, _("It is not in review, so you can go on writing."))
-    else:
-        try:
-            publishing.take_back(page, by=request.user)
-            messages.success(request, _("It is yours again. Send it when you are ready."))
-        except PermissionDenied:  # an editor decided in the same moment
-            messages.info(request, _("An editor has just decided. See below."))
-            return redirect("story_status", pk)
+        return redirect(_first_step(page))
+    try:
+        publishing.take_back(page, by=request.user)
+    except (PermissionDenied, ValidationError):  # an editor decided in the same moment
+        messages.info(request, _("An editor has just decided. See below."))
+        return redirect("story_status", pk)
+    messages.success(request, _("It is yours again. Send it when you are ready."))
     return redirect(_first_step(page))
 
 
@@ -121,7 +124,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     page = drafts.page_or_404(pk, request.user)
     context = {
-        **writing.beside(request, page, page.get_latest_revision_as_object()),
+        **beside(request, page, page.get_latest_revision_as_object()),
         "history": standing.history(page),
         "sent_at": standing.sent_at(page),
         "waiting": standing.waiting_before(page),
@@ -136,15 +139,14 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
     page = drafts.page_or_404(pk, request.user)
-    if not drafts.may_delete(page, request.user):
-        messages.error(request, _("Only the person who began it can throw it away, and only before editors or readers have it."))
-        return redirect("story_status", pk)
-    if request.method == "POST":
-        title = page.draft_title or page.title
-        drafts.throw_away(page, by=request.user)
+    title = page.draft_title or page.title
+    if request.method == "POST" and drafts.throw_away(page, by=request.user):
         messages.success(request, _("“%(title)s” was thrown away.") % {"title": title})
         return redirect("my_stories")
-    return render(request, "composer/delete.html", {"page": page, "title": page.draft_title or page.title})
+    if request.method == "POST" or not drafts.may_delete(page, request.user):
+        messages.error(request, _("Only the person who began it can throw it away, and only before editors or readers have it."))
+        return redirect("story_status", pk)
+    return render(request, "composer/delete.html", {"page": page, "title": title})
 
 
 # --- Writing together ---
@@ -171,7 +173,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """A co-author leaves, or the owner ends writing together with one member."""
     page = drafts.page_or_404(pk, request.user)
     slug = clean_data(request.POST).get("member", "")
-    invitation = page.invitations.filter(member__slug=slug).select_related("member").first()
+    invitation = page.invitations.exclude(state=Invitation.State.DECLINED).filter(member__slug=slug).select_related("member").first()
     if invitation is None:
         raise Http404
     coauthors.withdraw(page, invitation.member, by=request.user)
