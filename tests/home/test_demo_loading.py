@@ -15,7 +15,12 @@ from stories.models import LessonPage, Series, StoryPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-PLAIN_LISTS = ("people", "organizations", "change_ideas")
+NEEDED = {
+    "northern-lights-community-care",
+    "bc-centre-for-excellence-in-hiv-aids",
+    "vancouver-coastal-health",
+    "physical-health-check-form",
+}
 
 
 def a_told_story(slug: str, **more) -> dict:
@@ -47,17 +52,20 @@ def a_told_story(slug: str, **more) -> dict:
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch, settings):
-    """A small demo: the real lists of people and organizations, two stories, the second of which comes from the first."""
+    """A small demo: its people, three organizations, two stories, one of which comes from the other."""
     settings.DEMO = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    for name in PLAIN_LISTS:
-        (tmp_path / f"{name}.json").write_text((files.FOLDER / f"{name}.json").read_text(encoding="utf-8"), encoding="utf-8")
+    lay(tmp_path, "people", files.rows_of("people"))
+    for name in ("organizations", "change_ideas"):
+        lay(tmp_path, name, [row for row in files.rows_of(name) if row["slug"] in NEEDED])
     for name in ("stories", "lessons", "drafts"):
         (tmp_path / name).mkdir()
     child = a_told_story("the-child", links=[{"parent": "the-parent", "kind": "adopted", "adapted": "Shorter."}])
     lay(tmp_path, "stories/01-child", child)
     lay(tmp_path, "stories/02-parent", a_told_story("the-parent"))
-    lay(tmp_path, "series", [{"slug": "one-form", "title": "One form", "description": "", "parts": ["story/the-parent", "story/the-child"]}])
+    lay(
+        tmp_path, "series", [{"slug": "one-form", "title": "One form", "description": "", "parts": ["story/the-parent", "story/the-child"]}]
+    )
     monkeypatch.setattr(files, "FOLDER", tmp_path)
     return tmp_path
 
