@@ -101,8 +101,11 @@ class Outcome:
     closed: bool = False  # in review: nothing was saved
     conflicts: list[str] = field(default_factory=list)
     theirs: dict[str, Any] = field(default_factory=dict)
-    theirs_by: User | None = None
-    theirs_at: Any = None
+    last_saved: Revision | None = None  # before this save
+
+    @property
+    def theirs_by(self) -> User | None:
+        return self.last_saved.user if self.last_saved else None
 
     @property
     def draft(self) -> BasePage:
@@ -145,8 +148,7 @@ def save(
         saved=True,
         conflicts=merged.conflicts,
         theirs={name: theirs[name] for name in merged.conflicts},
-        theirs_by=latest and latest.user,
-        theirs_at=latest and latest.created_at,
+        last_saved=latest,
     )
 
 
@@ -163,12 +165,11 @@ def keep(draft: BasePage, page: BasePage, *, by: User, by_itself: bool = False) 
     if draft.first_published_at is None and draft.title != page.draft_title:
         _move_to_its_title(draft, page)
     latest = page.latest_revision
-    EditPageAction(
-        draft,
-        user=by,
-        overwrite_revision=latest if _may_overwrite(latest, page, by) else None,
-        log_action=None if by_itself else "wagtail.edit",
-    ).execute(skip_permission_checks=page.owner_id != by.pk)
+    overwritten = latest if _may_overwrite(latest, page, by) else None
+    if by_itself:  # the version alone; the tables follow when a button is pressed, and when it is published
+        draft.save_revision(user=by, clean=False, overwrite_revision=overwritten)
+    else:
+        EditPageAction(draft, user=by, overwrite_revision=overwritten).execute(skip_permission_checks=page.owner_id != by.pk)
 
 
 @transaction.atomic
