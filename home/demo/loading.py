@@ -13,7 +13,7 @@ from members.models import User
 from stories.composer import coauthors
 from stories.models import LessonPage, Series, SeriesEntry, StoryPage
 
-from . import files, ledger, people
+from . import files, ledger, people, queue
 from .files import DemoFault, Told
 from .writing import write
 
@@ -39,6 +39,7 @@ def load(tell: Callable[[str], object]) -> int:
     _bring_series(known)
     if new:
         effects.work_off()
+        queue.fold()
     return new
 
 

@@ -6,10 +6,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django_tasks_db.models import DBTaskResult
+from wagtail.tasks import update_reference_index_task
 
-from editorial import publishing
+from editorial import effects, publishing
 from editorial.models import Effect
-from home.demo import files, people
+from home.demo import files, people, queue
+from home.models import HomePage
 from members.models import Affiliation, Member, Organization, User
 from stories.models import LessonPage, Series, StoryPage
 
@@ -238,3 +241,20 @@ def test_only_people_with_a_role_there_get_into_the_admin(folder):
 
     assert inside == {"reviewer", "editor", "second-editor", "administrator"}
     assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_the_worker_is_asked_once_for_what_was_asked_for_often(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    home = HomePage.objects.get()
+    for _time in range(3):
+        effects.tell_the_world.enqueue(home.pk)
+        update_reference_index_task.enqueue("home", "homepage", home.pk)
+    update_reference_index_task.enqueue("stories", "storyauthor", 987654)  # it is gone
+
+    folded = queue.fold()
+
+    assert folded == 5
+    assert sorted(DBTaskResult.objects.values_list("task_path", flat=True)) == [
+        "editorial.effects.tell_the_world",
+        "wagtail.tasks.update_reference_index_task",
+    ]
