@@ -19,7 +19,7 @@ READ_AT_ONCE = 2000
 
 PAGES: dict[str, type[BasePage]] = {"story": StoryPage, "lesson": LessonPage}
 FIELDS = {
-    "story": ("result_statement", "setting_text", "caution", *StoryPage.text_fields),
+    "story": ("result_statement", *StoryPage.text_fields, "setting_text", "caution"),
     "lesson": (*LessonPage.text_fields, "context", "source_label"),
 }
 TERMS = {"method": "methods", "topic": "topics", "organization": "organizations"}

@@ -24,7 +24,7 @@ def excerpt(text: str, words: Sequence[Word]) -> str:
     start = max(0, min(places) - BEFORE)
     if start:
         start = text.find(" ", start, start + 30) + 1 or start
-    cut = text[start : start + LONGEST]
+    cut = text[start : start + LONGEST].lstrip(" .,;:!?)")
     is_short = start + LONGEST >= len(text)
     if not is_short:
         cut = cut.rsplit(" ", 1)[0]

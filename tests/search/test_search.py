@@ -1,0 +1,373 @@
+"""One box over everything: what is found, in which order, and what nobody is shown."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from content.models import Hashtag, HashtagAlias, InfoPage, Method, Topic
+from home.models import HomePage
+from members.models import Visibility
+from members.roles import REVIEWERS
+from stories.models import ChangeIdea, PDSACycle, Series, StoryPage
+from tests.factories import a_lesson, a_live_lesson, a_live_story, a_member, a_story, an_editor, an_organization, someone_with_role
+from tests.factories.many import many_stories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+WORD = "Zqxword"
+
+
+def finding(client, language: str = "en", **asked):
+    answer = client.get(f"/{language}/search/", asked)
+    assert answer.status_code == 200
+    return answer.context["finding"]
+
+
+def lines(client, **asked) -> list[tuple[str, str]]:
+    """Kind and title of each result on the page."""
+    answer = client.get("/en/search/", asked)
+    return [(line.kind, re.sub("<[^>]+>", "", line.title)) for line in answer.context["results"]]
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def an_info_page(**fields) -> InfoPage:
+    return HomePage.objects.get().add_child(instance=InfoPage(**{"title": "A page", "slug": "a-page", **fields}))
+
+
+# --- What is found ---
+
+
+@pytest.fixture
+def one_of_each():
+    a_live_story(title=f"Story {WORD}")
+    a_live_lesson(title=f"Lesson {WORD}")
+    ChangeIdea.objects.create(slug="idea", title=f"Idea {WORD}")
+    Series.objects.create(slug="series", title=f"Series {WORD}")
+    Method.objects.create(slug="zqx-method", name_en=f"Method {WORD}")
+    Topic.objects.create(slug="zqx-topic", name_en=f"Topic {WORD}")
+    Hashtag.objects.create(name=WORD, is_managed=True)
+    an_organization(f"Organization {WORD}")
+    an_info_page(title=f"Page {WORD}")
+    person = a_member(f"Person {WORD}").member
+    person.visibility = {"listed": Visibility.EVERYONE}
+    person.save()
+
+
+def test_each_kind_is_found(client, one_of_each):
+    found = dict(lines(client, q=WORD.upper()))
+
+    assert set(found) == {"story", "lesson", "idea", "series", "method", "topic", "hashtag", "person", "organization", "page"}
+    assert found["hashtag"] == f"#{WORD}"
+
+
+def test_every_result_leads_to_a_page_that_opens(client, one_of_each):
+    answer = client.get("/en/search/", {"q": WORD})
+
+    for line in answer.context["results"]:
+        assert client.get(line.url).status_code == 200, line.url
+
+
+def test_any_word_finds_and_more_words_come_first(client):
+    one = a_live_story(title="Brass kettles", aim="x")
+    both = a_live_story(title="Copper things", problem="A brass lamp.")
+    other = a_live_story(title="Copper kettles")
+
+    titles = [title for _kind, title in lines(client, q="brass copper")]
+
+    assert titles == [both.title, other.title, one.title]
+
+
+def test_two_words_are_found_in_either_order(client):
+    first = a_live_story(title="Brass and copper")
+    second = a_live_story(title="Copper and brass")
+
+    for words in ("brass copper", "copper brass"):
+        assert {title for _kind, title in lines(client, q=words)} == {first.title, second.title}
+
+
+def test_a_title_comes_before_a_text_and_the_newest_first(client):
+    old = a_live_story(title="About other things", problem="A brass lamp.")
+    new = a_live_story(title="About more things", problem="A brass lamp.")
+    titled = a_live_story(title="The brass lamp again")
+    for days, story in ((900, titled), (9, old), (1, new)):
+        Page.objects.filter(pk=story.pk).update(first_published_at=timezone.now() - timedelta(days=days))
+
+    assert [title for _kind, title in lines(client, q="brass")] == [titled.title, new.title, old.title]
+    assert [title for _kind, title in lines(client, q="brass", sort="newest")] == [new.title, old.title, titled.title]
+
+
+def test_a_thing_with_just_this_name_comes_first(client):
+    a_live_story(title="Zqxmethod on a ward")
+    Method.objects.create(slug="zqx-method", name_en="Zqxmethod")
+
+    assert lines(client, q="zqxmethod")[0] == ("method", "Zqxmethod")
+
+
+@pytest.mark.parametrize("asked", ["Plan-zqx-study", "zqxfaire", "ZQXMETHOD"])
+def test_a_method_is_found_by_all_its_names_in_both_languages(client, asked):
+    Method.objects.create(slug="zqx", name_en="Zqxmethod", name_fr="Méthode zqxfaire", synonyms="Plan-Zqx-Study\nPZS")
+
+    assert ("method", "Zqxmethod") in lines(client, q=asked)
+
+
+def test_a_story_is_found_by_what_it_is_kept_under_by_its_authors_and_by_its_cycles(client):
+    method = Method.objects.create(slug="zqx", name_en="Zqxmethod")
+    tag = Hashtag.objects.create(name="Zqxtag")
+    draft = a_story(by=a_member("Zqxauthor Reed"), title="A plain title").get_latest_revision_as_object()
+    draft.methods = [method]
+    draft.organizations = [an_organization("Zqxhouse")]
+    draft.hashtags.add(tag)
+    draft.cycles = [PDSACycle(title="First", test="We tried zqxcycle.")]
+    draft.save_revision().publish()
+
+    for word in ("zqxmethod", "zqxtag", "zqxhouse", "zqxauthor", "zqxcycle"):
+        assert ("story", "A plain title") in lines(client, q=word), word
+
+
+def test_a_hashtag_is_found_by_its_aliases(client):
+    tag = Hashtag.objects.spelled("QiCommes") or Hashtag.objects.create(name="QiCommes", is_managed=True)
+    HashtagAlias.objects.create(hashtag=tag, key="zqxalias")
+
+    assert lines(client, q="#zqxalias") == [("hashtag", "#QiCommes")]
+
+
+def test_accents_and_capitals_do_not_count(client):
+    a_live_story(title="La forêt zqxégarée", problem="L'ÉTÉZQX", language="fr")
+
+    for asked in ("ZQXEGAREE", "zqxégarée", "zqxegaree", "etezqx", "Étézqx"):
+        assert finding(client, q=asked).count == 1, asked
+
+
+def test_words_are_marked_and_escaped(client):
+    a_live_story(title="<b>Brass</b> lamps", problem="It was a brass <script>alert(1)</script> thing.")
+
+    body = client.get("/en/search/", {"q": "brass"}).content.decode()
+
+    assert "&lt;b&gt;<mark>Brass</mark>&lt;/b&gt; lamps" in body
+    assert "It was a <mark>brass</mark> &lt;script&gt;" in body
+
+
+def test_a_retracted_page_says_so_in_the_list(client):
+    story = a_live_story(title=f"Told {WORD}")
+    StoryPage.objects.filter(pk=story.pk).update(retracted_at=timezone.now())
+
+    body = client.get("/en/search/", {"q": WORD}).content.decode()
+
+    assert "Retracted" in body[body.index('class="results') :]
+
+
+def test_words_found_nowhere_are_named(client):
+    a_live_story(title="Brass lamps")
+
+    assert "Found nowhere: zqxnothing." in client.get("/en/search/", {"q": "brass zqxnothing"}).content.decode()
+
+
+# --- What nobody is shown ---
+
+
+@pytest.fixture
+def hidden():
+    """One of each thing that not everybody may read, all saying the same word, and their author."""
+    author = a_member("Avery Reed")
+    private = a_live_story(by=author, title=f"Private {WORD}")
+    PageViewRestriction.objects.create(page=private, restriction_type="groups").groups.add(Group.objects.create(name="A circle"))
+    for_members = a_live_lesson(by=author, title=f"For members {WORD}")
+    PageViewRestriction.objects.create(page=for_members, restriction_type=PageViewRestriction.LOGIN)
+    a_story(by=author, title=f"Draft {WORD}")
+    a_lesson(by=author, title=f"Draft lesson {WORD}")
+    embargoed = a_live_story(by=author, title=f"Embargo {WORD}")
+    StoryPage.objects.filter(pk=embargoed.pk).update(embargo_until=timezone.now() + timedelta(days=3))
+    gone = a_live_story(by=author, title=f"Gone {WORD}")
+    gone.unpublish()
+    edited = a_live_story(by=author, title="Live and harmless")
+    edited.title, edited.problem = f"Edited {WORD}", WORD
+    edited.save_revision(user=author)
+    tagged = a_story(by=author)
+    tagged.hashtags.add(f"Secret{WORD}", f"{WORD}Secret")
+    tagged.save()
+    for model in (Method, Topic):
+        model.objects.create(slug="zqx-retired", name_en=f"Retired {WORD}", retired_at=timezone.now())
+    Hashtag.objects.create(name=f"{WORD}Retired", is_managed=True, retired_at=timezone.now())
+    page = an_info_page(title=f"Closed {WORD}")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    unlisted = a_member(f"Unlisted {WORD}").member
+    unlisted.visibility = {"listed": Visibility.ME}
+    unlisted.save()
+    closed = a_member(f"Closed {WORD}").member
+    closed.visibility, closed.closed_at = {"listed": Visibility.EVERYONE}, timezone.now()
+    closed.save()
+    secretive = a_member("Sam Reed").member
+    secretive.role, secretive.place, secretive.about = WORD, WORD, WORD
+    secretive.visibility = {"listed": Visibility.EVERYONE, "role": Visibility.ME, "place": Visibility.ME, "about": Visibility.ME}
+    secretive.save()
+    return author
+
+
+@pytest.mark.parametrize("reader", ["anonymous", "author", "other member", "reviewer", "editor"])
+def test_what_is_not_open_is_in_no_list_and_in_no_count(hidden, reader):
+    users = {"author": hidden, "other member": a_member(), "reviewer": someone_with_role(REVIEWERS), "editor": an_editor()}
+    client = signed_in(users[reader]) if reader in users else Client()
+
+    for asked in ({"q": WORD}, {"q": f"Secret{WORD}"}, {"q": f"{WORD}s lamp"}, {"q": WORD, "kind": "story"}, {"q": WORD[:-1]}):
+        answer = client.get("/en/search/", asked)
+
+        assert answer.context["finding"].count == 0, asked
+        main = re.sub(r'value="[^"]*"|q=[^"&]*', "", answer.content.decode().split("<main")[1].split("</main>")[0])
+        assert not re.search(rf"(Private|Draft|Embargo|Gone|Edited|Retired|Closed|Unlisted|For members|Draft lesson) {WORD}", main)
+        assert f"{WORD}Secret" not in main.replace(f"Secret{WORD}", "")
+
+
+def test_the_author_of_a_draft_finds_it_under_my_stories_not_here(hidden):
+    client = signed_in(hidden)
+
+    assert finding(client, q=WORD).count == 0
+    assert f"Draft {WORD}" in client.get("/en/write/").content.decode()
+
+
+def test_members_find_those_who_show_themselves_to_members(client):
+    a_member("Zqxperson Reed")
+
+    assert lines(client, q="zqxperson") == []
+    assert lines(signed_in(a_member()), q="zqxperson") == [("person", "Zqxperson Reed")]
+
+
+def test_a_person_is_found_only_by_what_this_reader_may_see(client):
+    person = a_member("Ana Reed").member
+    person.place, person.role = "Zqxtown", "Zqxnurse"
+    person.visibility = {"listed": Visibility.EVERYONE, "place": Visibility.MEMBERS, "role": Visibility.EVERYONE}
+    person.save()
+    method = Method.objects.create(slug="zqx", name_en="Zqxmethod")
+    person.methods.add(method)
+    person.visibility["methods"] = Visibility.ME
+    person.save()
+
+    assert lines(client, q="zqxnurse") == [("person", "Ana Reed")]
+    assert lines(client, q="zqxtown") == []
+    assert lines(signed_in(a_member()), q="zqxtown") == [("person", "Ana Reed")]
+    assert ("person", "Ana Reed") not in lines(client, q="zqxmethod")
+    assert "Zqxtown" not in client.get("/en/search/", {"q": "zqxnurse"}).content.decode()
+
+
+def test_a_hashtag_that_an_open_page_bears_is_found(client):
+    draft = a_story().get_latest_revision_as_object()
+    draft.hashtags.add("Zqxopen")
+    assert lines(client, q="zqxopen") == []
+
+    draft.save_revision().publish()
+
+    assert ("hashtag", "#Zqxopen") in lines(client, q="zqxopen")
+
+
+# --- The page ---
+
+
+def test_kinds_have_counts_that_choosing_one_does_not_change(client):
+    a_live_story(title=f"One {WORD}")
+    a_live_story(title=f"Two {WORD}")
+    a_live_lesson(title=f"Three {WORD}")
+
+    for kind, count in (("", 3), ("story", 2), ("lesson", 1)):
+        found = finding(client, q=WORD, kind=kind)
+
+        assert found.count == count
+        assert [(str(label), number) for label, number, _url, _is_open in found.tabs] == [("All", 3), ("Stories", 2), ("Lessons", 1)]
+
+
+def test_pages_go_to_the_end_without_loss_and_keep_the_choice(client):
+    keys = many_stories(45)
+
+    seen = []
+    for number in (1, 2, 3):
+        answer = client.get("/en/search/", {"q": "clients ward letter", "kind": "story", "sort": "newest", "page": number})
+        seen += [line.page.pk for line in answer.context["results"]]
+    whole = answer.context["finding"].count
+
+    assert len(seen) == len(set(seen)) == whole
+    assert 40 < whole <= len(keys)
+    assert 'href="/en/search/?q=clients+ward+letter&amp;kind=story&amp;sort=newest&amp;page=2"' in answer.content.decode()
+
+
+def test_each_word_can_be_taken_away(client):
+    found = finding(client, q="brass copper", kind="story")
+
+    assert dict(found.chips) == {
+        "“brass”": "/en/search/?q=copper&kind=story",
+        "“copper”": "/en/search/?q=brass&kind=story",
+        "Stories": "/en/search/?q=brass+copper",
+    }
+
+
+def test_nothing_found_says_what_was_tried_and_names_what_is_close(client):
+    Method.objects.create(slug="zqx", name_en="Zqxkaizenish")
+
+    body = client.get("/en/search/", {"q": "zqxkaizenosh"}).content.decode()
+
+    assert "Nothing says any of these words" in body
+    assert '<a href="/en/methods/zqx/">Zqxkaizenish</a>' in body
+    assert 'href="/en/hashtags/"' in body
+
+
+def test_without_a_word_there_are_places_to_start(client):
+    start, signs = (client.get("/en/search/", asked).content.decode() for asked in ({}, {"q": "😀 …"}))
+
+    assert "Any word counts" in start
+    assert "There is no word in what you typed" not in start
+    assert "There is no word in what you typed" in signs
+    assert 'value="😀 …"' in signs
+
+
+def test_results_are_not_for_search_engines(client):
+    assert '<meta name="robots" content="noindex, follow">' in client.get("/en/search/", {"q": "x"}).content.decode()
+
+
+def test_the_french_page_finds_the_same_and_marks_what_is_in_another_language(client):
+    a_live_story(title=f"Told in English {WORD}")
+    Method.objects.create(slug="zqx", name_en=f"Method {WORD}", name_fr=f"Méthode {WORD}")
+
+    answer = client.get("/fr/search/", {"q": WORD})
+    body = answer.content.decode()
+
+    assert answer.context["finding"].count == 2
+    assert re.search(r'<a href="/fr/stories/[^"]+" lang="en">Told in English <mark>', body)
+    assert '<a href="/fr/methods/zqx/">Méthode <mark>' in body
+
+
+def test_the_box_of_every_page_leads_here(client):
+    body = client.get("/en/stories/").content.decode()
+
+    assert re.search(r'<form role="search"[^>]* action="/en/search/"', body)
+    assert '<a href="/en/search/">' in body
+
+
+# --- At what cost ---
+
+
+def test_the_database_is_asked_at_most_ten_questions_however_many_stories_there_are(client):
+    many_stories(60)
+    finding(client, q="naloxone huddle")
+
+    with CaptureQueriesContext(connection) as questions:
+        count = finding(client, q="naloxone huddle").count
+
+    assert count > 40
+    assert len(questions) <= 10
+
+
+def test_every_kind_at_once_stays_within_bounds(client, one_of_each):
+    finding(client, q=WORD)
+
+    with CaptureQueriesContext(connection) as questions:
+        assert finding(client, q=WORD).count == 10
+
+    assert len(questions) <= 16
