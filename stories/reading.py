@@ -105,7 +105,7 @@ def citation(page: StoryPage | LessonPage) -> str:
         pieces.append(_("Corrected %(date)s") % {"date": date_format(page.corrected_at, "DATE_FORMAT")})
     if page.is_retracted:
         pieces.append(_("Retracted %(date)s") % {"date": date_format(page.retracted_at, "DATE_FORMAT")})
-    return ". ".join(piece for piece in pieces if piece) + "."
+    return " ".join(piece if piece.endswith(("?", "!", "…")) else f"{piece}." for piece in pieces if piece)
 
 
 def address(page: StoryPage | LessonPage) -> str:

@@ -352,3 +352,12 @@ def test_editors_preview_a_draft_as_readers_will_see_it_and_nothing_of_it_is_kep
     assert preview.status_code == 200
     assert "Only in the draft." in preview.content.decode()
     assert not [key for key in caches["pages"]._cache if f"article:{draft.pk}:" in key]
+
+
+def test_a_title_that_asks_is_cited_with_its_own_mark(client):
+    story = a_live_story(title="Did text reminders change attendance?")
+
+    page = client.get(story.get_absolute_url()).content.decode()
+
+    assert "Did text reminders change attendance? Throughline, " in page
+    assert "?." not in page
