@@ -85,7 +85,6 @@ class Migration(migrations.Migration):
                 ('body_en', models.TextField(blank=True, help_text='Markdown.', verbose_name='text in English')),
                 ('body_fr', models.TextField(blank=True, help_text='Markdown.', verbose_name='text in French')),
                 ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='last reviewed on')),
-                ('in_footer', models.BooleanField(default=True, verbose_name='link in the footer')),
             ],
             options={
                 'verbose_name': 'page about this place',

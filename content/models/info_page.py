@@ -23,7 +23,6 @@ class InfoPage(Page):
     body_en = models.TextField(_("text in English"), help_text=_("Markdown."), blank=True)
     body_fr = models.TextField(_("text in French"), help_text=_("Markdown."), blank=True)
     reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
-    in_footer = models.BooleanField(_("link in the footer"), default=True)
 
     subpage_types: list[str] = []
     content_panels = [
