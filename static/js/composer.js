@@ -69,7 +69,7 @@
       if (!busy && !closed && isUnsaved()) {
         busy = ask(unanswered ?? words()).finally(() => {
           busy = null;
-          if (!trouble && !conflict && isUnsaved()) timer = setTimeout(save, 500); // typed while it was under way
+          if (!trouble && isUnsaved()) timer = setTimeout(save, 500); // typed while it was under way
         });
       }
       return busy ?? Promise.resolve();
