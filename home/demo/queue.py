@@ -12,7 +12,7 @@ ONCE_IS_ENOUGH = (*INDEXING, "editorial.effects.tell_the_world")
 
 @transaction.atomic
 def fold() -> int:
-    """Keep the last of equal requests, and none about rows that are gone: the worker then has a quarter to do. Returns how many went."""
+    """Keep the last of equal requests, and none about rows that are gone: the worker then has a third to do. Returns how many went."""
     kept: set[str] = set()
     folded = 0
     for request in DBTaskResult.objects.ready().filter(task_path__in=ONCE_IS_ENOUGH).order_by("-enqueued_at"):
