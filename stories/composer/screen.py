@@ -13,7 +13,19 @@ from content.models import BasePage
 from .fields import LONGEST_TEXT
 
 MOST_SHOWN = 12
-SCREENED_LINES = ("title", "result_statement", "lesson", "setting_text", "caution", "context")
+SCREENED_LINES = (
+    "title", "result_statement", "lesson", "setting_text", "caution", "context", "period",
+    "aim_what", "aim_how_much", "aim_for_whom", "aim_by_when",
+)  # fmt: skip
+SCREENED_ROWS = {
+    "cycles": ("title", "when", "prediction", "test", "result", "decision_why"),
+    "stated_results": ("label", "before_period", "after_period", "note"),
+    "images": ("alt", "caption"),
+    "videos": ("title", "caption"),
+    "files": ("title",),
+    "sources": ("label", "note"),
+    "links": ("adapted",),
+}
 WHY = {
     "health-card": _("this looks like a health card number: its check digit is right."),
     "sin": _("this looks like a social insurance number: its check digit is right."),
@@ -57,11 +69,10 @@ def screened_names(draft: BasePage) -> list[str]:
 
 
 def warnings_of(draft: BasePage) -> list[SentenceCheck]:
-    """The whole draft, its cycles and captions too; whom to ask is meant to be public."""
+    """The whole draft, its lists too; authors, and whom to ask, are meant to be public."""
     found = [warning for name in screened_names(draft) for warning in warnings_in(name, getattr(draft, name) or "")]
-    for relation, columns in (("cycles", ("title", "prediction", "test", "result", "decision_why")), ("images", ("alt", "caption"))):
-        if hasattr(draft, relation):
-            for child in getattr(draft, relation).all():
-                for column in columns:
-                    found += warnings_in(relation, getattr(child, column) or "")
+    for relation, columns in SCREENED_ROWS.items():
+        for child in getattr(draft, relation).all() if hasattr(draft, relation) else ():
+            for column in columns:
+                found += warnings_in(relation, getattr(child, column) or "")
     return found
