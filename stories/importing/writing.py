@@ -3,11 +3,12 @@
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,8 @@ from .terms import Terms
 
 logger = logging.getLogger("throughline.importing")
 LOGGED = "throughline.import"
+TRIES = 3
+GIVING_WAY = 0.02  # seconds between two rows: SQLite has no queue, and others would hardly ever find it free
 
 
 class Outcome(models.TextChoices):
@@ -77,6 +80,8 @@ class Import:
     def lines(self, rows: Iterable[Row]) -> Iterator[Line]:
         for row in rows:
             yield self._line(row)
+            if connection.vendor == "sqlite":
+                time.sleep(GIVING_WAY)
 
     def _line(self, row: Row) -> Line:
         """One that fails stops no other."""
@@ -84,16 +89,27 @@ class Import:
         told = {"row": row.number, "title": answers.title, "reference": answers.reference}
         try:
             self._refuse_what_cannot_be(answers)
-            with transaction.atomic():
-                line = self._write(answers, told)
-                transaction.set_rollback(self.dry_run)
-                return line
+            return self._whole_or_not_at_all(answers, told)
         except Refused as refused:
             return Line(**told, outcome=Outcome.REFUSED, notes=(*refused.notes, *answers.notes))
         except (ValidationError, DatabaseError):
             logger.exception("Row %s could not be written", row.number)
             words = _("It could not be written, and nothing of it was kept. Run the import again; if it stays, look into the log.")
             return Line(**told, outcome=Outcome.REFUSED, notes=(Note("", words),))
+
+    def _whole_or_not_at_all(self, answers: Answers, told: dict, tries: int = TRIES) -> Line:
+        """Tried again when the database is busy, as if it had not been tried."""
+        notes, claimed = list(answers.notes), dict(self.claimed)
+        try:
+            with transaction.atomic():
+                line = self._write(answers, told)
+                transaction.set_rollback(self.dry_run)
+                return line
+        except OperationalError:
+            if tries == 1:
+                raise
+            answers.notes, self.claimed = notes, claimed
+        return self._whole_or_not_at_all(answers, told, tries - 1)
 
     def _refuse_what_cannot_be(self, answers: Answers) -> None:
         if answers.problems:

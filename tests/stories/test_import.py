@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import Workbook
@@ -99,7 +99,7 @@ def test_the_sample_comes_in_whole_from_every_kind_of_file(ana, kind):
     assert first.what_we_did.splitlines()[1].startswith("Then we rewrote it")
     assert (first.status, first.year, first.language, first.licence) == ("improved", 2019, "en", "cc-by-4.0")
     assert [thing.slug for thing in first.organizations.all()] == [agency.slug]
-    assert {method.name_en for method in first.methods.all()} == {"PDSA cycle", "Process mapping"}
+    assert {method.slug for method in first.methods.all()} == {"pdsa", "process-mapping"}
     assert [(author.name, author.affiliation) for author in first.authors.all()] == [
         ("Avery Sample", "intake worker"),
         ("Robin Sample", "peer worker"),
@@ -280,7 +280,7 @@ def test_nested_lists_in_json_are_read(ana, tmp_path):
 @pytest.mark.parametrize("word", ["pdsa", "PDSA cycle", "Cycle PDSA", "CYCLE  pdsa", "Plan-Do-Study-Act", "old-pdsa"])
 def test_a_method_is_found_by_every_name_it_has(ana, tmp_path, word):
     method = Method.objects.get(slug="pdsa")
-    Method.objects.filter(pk=method.pk).update(name_fr="Cycle PDSA", synonyms="Plan-Do-Study-Act")
+    Method.objects.filter(pk=method.pk).update(name_en="PDSA cycle", name_fr="Cycle PDSA", synonyms="Plan-Do-Study-Act")
     MethodAlias.objects.create(key="old-pdsa", method=method)
 
     bring_in(a_csv(tmp_path, {"title": "A test", "methods": word}), ana)
@@ -389,6 +389,26 @@ def test_a_row_that_breaks_in_the_middle_leaves_nothing(ana, tmp_path, monkeypat
     assert not StoryPage.objects.exists()
     assert not ImportedRow.objects.exists()
     assert not Hashtag.objects.filter(name="HalfWritten").exists()
+
+
+def test_a_row_that_meets_a_busy_database_is_tried_again(ana, tmp_path, monkeypatch):
+    really, calls = StoryPage.save_revision, []
+
+    def busy_once(self, *args, **kwargs):
+        calls.append(self.title)
+        if len(calls) == 1:
+            raise OperationalError("database is locked")
+        return really(self, *args, **kwargs)
+
+    monkeypatch.setattr(StoryPage, "save_revision", busy_once)
+
+    told = bring_in(
+        a_csv(tmp_path, {"title": "At last", "before value": "58.6%", "before numerator": "204", "before denominator": "318"}), ana
+    )
+
+    assert "1 new" in told
+    assert told.count("Readers will see 64.2%.") == 1
+    assert the_draft_of(ana).title == "At last"
 
 
 # --- Refusing a file ---
@@ -676,7 +696,13 @@ def test_a_run_that_was_cut_off_ends_the_same_when_run_again(ana, tmp_path, monk
 def test_a_dry_run_says_the_same_and_writes_nothing(ana, tmp_path, earlier):
     if earlier:
         bring_in(a_csv(tmp_path, *earlier, name="earlier.csv"), ana)
-    rows = [{**ROWS[0], "problem": "New", "hashtags": "#NeverSeen"}, ROWS[1], {"problem": "No title"}, {"title": "Also", "methods": "Zzz"}, ROWS[1]]
+    rows = [
+        {**ROWS[0], "problem": "New", "hashtags": "#NeverSeen"},
+        ROWS[1],
+        {"problem": "No title"},
+        {"title": "Also", "methods": "Zzz"},
+        ROWS[1],
+    ]
     path = a_csv(tmp_path, *rows)
     counted = (StoryPage, Revision, ImportedRow, PageLogEntry, Hashtag)
     before = [model.objects.count() for model in counted] + [Stamp.current()]

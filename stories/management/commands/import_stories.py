@@ -65,6 +65,7 @@ class Command(BaseCommand):
     def _tell(self, words: list[str], verbosity: int) -> None:
         if verbosity:
             self.stdout.write("\n".join(words))
+            self.stdout.flush()
 
 
 def _person(email: str) -> User:
