@@ -48,7 +48,7 @@ class Facet:
     label: str | Promise
     field: str
 
-    def terms(self, model: type[Model], stamp: int) -> list[Term]:
+    def terms(self, model: type[Model], stamp: str) -> list[Term]:
         """All its terms in the reader's language, kept until something public changes."""
         kept_as = f"terms:{model.__name__}:{self.field}:{get_language()}:{stamp}"
         return caches["pages"].get_or_set(kept_as, lambda: self._read_terms(model), 3600)
@@ -124,7 +124,7 @@ class Listing:
     words_in: tuple[str, ...]
     asked: QueryDict
     path: str
-    stamp: int = field(default_factory=Stamp.current)
+    stamp: str = field(default_factory=Stamp.current)
 
     # --- What was asked for ---
 

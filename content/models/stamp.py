@@ -1,8 +1,9 @@
 """One number that grows whenever something that many pages show has changed: kept fragments carry it in their key."""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Count, F, Max, Subquery, Value
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageViewRestriction
 
 
 class Stamp(models.Model):
@@ -17,8 +18,11 @@ class Stamp(models.Model):
         return str(self.number)
 
     @classmethod
-    def current(cls) -> int:
-        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    def current(cls) -> str:
+        """The edition, and which pages are closed to whom: closing or opening one draws everything anew, too."""
+        closed = PageViewRestriction.objects.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"), last=Max("pk"))
+        found = cls.objects.filter(pk=1).values_list("number", Subquery(closed.values("n")), Subquery(closed.values("last"))).first()
+        return "-".join(str(number or 0) for number in found or (0,))
 
     @classmethod
     def bump(cls) -> None:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from content.models import Hashtag, HashtagAlias, Method, MethodAlias, Stamp
 from home.views import server_error
@@ -151,6 +152,21 @@ def test_the_front_page_gives_failed_work_its_place(client):
     body = client.get("/en/").content.decode()
 
     assert story.title in body[body.index('id="not"') :]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("address", ["/en/", "/en/hashtags/", "/en/hashtags/OnlyHere/", "/en/stories/", "/en/methods/"])
+def test_a_page_that_is_closed_to_the_public_leaves_every_list_at_once(client, address):
+    story = tagged(a_live_story(title="Seen and then closed"), "OnlyHere")
+    before = client.get(address).content.decode()
+
+    restriction = PageViewRestriction.objects.create(page=story, restriction_type="login")
+    closed = client.get(address).content.decode()
+    restriction.delete()
+
+    assert "Seen and then closed" not in closed
+    assert closed != before
+    assert client.get(address).content.decode() == before
 
 
 def test_the_language_link_keeps_you_on_the_page(client):
