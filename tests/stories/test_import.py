@@ -132,9 +132,12 @@ def test_an_import_is_never_sent_shared_mailed_or_found(ana, client, django_capt
     assert (Effect.objects.count(), Mail.objects.count()) == before
     assert not WorkflowState.objects.exists()
     assert not StoryPage.objects.filter(owner=ana, live=True).exists()
-    assert not StoryPage.objects.open_to_all().search("Sample").count()
-    listing = client.get("/en/stories/?q=sample").content.decode()
-    assert "fewer missed first visits" not in listing
+    assert not StoryPage.objects.open_to_all().filter(owner=ana).exists()
+    assert not StoryPage.objects.live().search("Sample").count()
+    for address in (f"{reverse('search')}?q=fewer+missed+first+visits+fictional", reverse("story_index"), "/en/"):
+        shown = client.get(address)
+        assert shown.status_code == 200
+        assert "Sample: fewer missed" not in shown.content.decode()
     for page in StoryPage.objects.filter(owner=ana):
         assert client.get(page.get_absolute_url()).status_code == 404
 
