@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -10,6 +11,7 @@ from content.models import BasePage
 from members.models import User
 
 from . import check, coauthors, drafts, versions
+from .fields import FigureField, StoryField
 from .forms import MANY, StepForm
 
 
@@ -60,14 +62,8 @@ def label_of(form: StepForm, name: str) -> str:
 
 def theirs_in_words(form: StepForm, draft: BasePage, name: str) -> str:
     if name in form.lists:
-        return _rows_in_words(
-            form,
-            name,
-            [
-                {column: getattr(child, column) for column in form.lists[name].row_class._meta.fields}
-                for child in getattr(draft, name).all()
-            ],
-        )
+        columns = form.lists[name].row_class._meta.fields
+        return _rows_in_words(form, name, [{column: getattr(child, column) for column in columns} for child in getattr(draft, name).all()])
     return _in_words(form, name, getattr(draft, name).all() if name in MANY or name == "hashtags" else getattr(draft, name))
 
 
@@ -80,13 +76,11 @@ def mine_in_words(form: StepForm, name: str) -> str:
 def _rows_in_words(form: StepForm, name: str, rows: list[dict[str, Any]]) -> str:
     """Each row as lines of label and words."""
     blank = form.lists[name].empty_form
-    written = []
-    for row in rows:
-        lines = [
-            f"{blank.fields[column].label}: {row[column]}" for column in blank.own_names if row.get(column) and not blank[column].is_hidden
-        ]
-        written.append("\n".join(lines))
-    return "\n\n".join(written)
+    shown = {column: blank.fields[column] for column in blank.own_names if not blank[column].is_hidden}
+    return "\n\n".join(
+        "\n".join(f"{field.label}: {_told(field, row[column])}" for column, field in shown.items() if row.get(column) not in (None, ""))
+        for row in rows
+    )
 
 
 def _in_words(form: StepForm, name: str, value: Any) -> str:
@@ -96,7 +90,14 @@ def _in_words(form: StepForm, name: str, value: Any) -> str:
         return ", ".join(f"#{tag}" for tag in value)
     if name in MANY:
         return ", ".join(str(thing) for thing in value)
-    choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
+    return _told(form.fields[name], value)
+
+
+def _told(field: Field, value: Any) -> str:
+    """One answer as its field shows it: a choice by its words, a story by its address, a figure as it was typed."""
+    if isinstance(field, FigureField | StoryField):
+        return str(field.prepare_value(value))
+    choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
     return str(choices.get(value, value))
 
 

@@ -169,9 +169,22 @@ def test_a_list_that_two_changed_is_shown_row_by_row():
     answer = mine.write_rows("cycles", {"title": "My test"}).press()
     done = conflict_page(mine, answer).write({"choose-cycles": "mine"}).press()
 
-    assert "What you tested: Her test" in answer.content.decode()
+    assert "What you tested: Her test<br>So we …: Adopted" in answer.content.decode()
     assert done.status_code == 302
     assert [cycle.title for cycle in draft_of(story).cycles.all()] == ["My test"]
+
+
+def test_in_a_conflict_a_closed_story_is_named_by_its_number():
+    parent, (story, other) = a_live_story(), written_together()
+    mine = open_step(story, "what-you-did")
+    open_step(story, "what-you-did", by=other).write_rows("links", {"parent": parent.slug}).press()
+    StoryPage.objects.filter(pk=parent.pk).update(title="Zqx withdrawn", live=False)
+
+    answer = mine.write_rows("links", {"parent": a_live_story().slug}).press()
+
+    assert answer.status_code == 409
+    assert f"#{parent.pk}" in answer.content.decode()
+    assert "Zqx" not in answer.content.decode()
 
 
 def test_a_form_that_saves_itself_meets_a_conflict_without_overwriting():
