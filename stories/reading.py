@@ -98,7 +98,8 @@ def notices(page) -> list[Notice]:
 def citation(page: StoryPage | LessonPage) -> str:
     """How to name it in a text of one's own."""
     names = [author.name for author in page.authors.all() if getattr(author, "credit", "") not in _THANKS]
-    names = names or [organization.name for organization in page.organizations.all()]
+    if not names:
+        names = [_("Throughline editors")] if page.is_retold else [organization.name for organization in page.organizations.all()]
     year = str(page.first_published_at.year) if page.first_published_at else _("draft")
     pieces = [", ".join(names), page.title.rstrip("."), f"Throughline, {year}"]
     if page.corrected_at:

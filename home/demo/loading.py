@@ -9,6 +9,7 @@ from django.db import transaction
 
 from editorial import effects, publishing
 from editorial.models import Effect
+from home.models import HomePage
 from members.models import User
 from stories.composer import coauthors
 from stories.models import LessonPage, Series, SeriesEntry, StoryPage
@@ -19,6 +20,7 @@ from .writing import write
 
 KIND = {"story": StoryPage, "lesson": LessonPage}
 APPROVERS = ("editor", "second_editor")
+LEAD = "text-reminders-north-london"  # the thread of the front page's drawing
 
 
 def load(tell: Callable[[str], object]) -> int:
@@ -37,6 +39,7 @@ def load(tell: Callable[[str], object]) -> int:
             _bring(told, named)
             new += 1
     _bring_series(known)
+    _lead_with(LEAD, known)
     if new:
         effects.work_off()
         queue.fold()
@@ -86,6 +89,18 @@ def _bring_series(known: set[str]) -> None:
         key = f"series/{row['slug']}"
         if key not in known and not Series.objects.filter(slug=row["slug"]).exists():
             _bring_one_series(row, key)
+
+
+@transaction.atomic
+def _lead_with(slug: str, known: set[str]) -> None:
+    """The story that opens the front page, once; what an editor chose since stays."""
+    home, story = HomePage.objects.get(), StoryPage.objects.filter(slug=slug).first()
+    key = "lead"
+    if key in known or story is None or home.lead_story_id:
+        return
+    home.lead_story = story
+    home.save_revision(log_action=True).publish()
+    ledger.remember(home, key)
 
 
 @transaction.atomic

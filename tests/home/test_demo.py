@@ -46,6 +46,15 @@ def the(slug: str) -> StoryPage:
 # --- The stories ---
 
 
+def test_the_front_page_opens_with_the_story_of_its_drawing():
+    front = Client().get("/en/").content.decode()
+
+    lead = the("text-reminders-north-london")
+    assert front.index(escape(lead.title)) < min(
+        front.index(escape(each.title)) for each in StoryPage.objects.live().exclude(pk=lead.pk) if escape(each.title) in front
+    )
+
+
 @pytest.mark.skipif(not FACTS.is_file(), reason="the list of real projects does not lie beside this checkout")
 def test_every_project_has_its_story():
     projects = json.loads(FACTS.read_text(encoding="utf-8"))
