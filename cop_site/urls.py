@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/login/", to_sign_in),  # Wagtail's own forms stay mounted whatever its settings say
     path("_util/login/", to_sign_in),
     path("django-admin/", admin.site.urls),
+    path("admin/", include("editorial.side_doors")),  # ask for rights where Wagtail does not
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("home.urls_unprefixed")),

@@ -10,7 +10,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
 
 from content.models import BasePage
-from editorial import views
+from editorial import side_doors, views
 from editorial.desk import FailedEffectsPanel, HeldPanel, WaitingPanel
 from editorial.reports import InReviewReport, NoticesReport
 from members.roles import may_approve
@@ -32,6 +32,11 @@ def desk_urls() -> list[URLPattern]:
 def desk_panels(request, panels: list) -> None:
     panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
     panels += [WaitingPanel(), HeldPanel(), FailedEffectsPanel()]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def pages_to_choose_from(pages, request):
+    return side_doors.pages_known_to(request.user, pages)
 
 
 @hooks.register("register_reports_menu_item")

@@ -38,3 +38,8 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        """The name that others see. Without it, lists and histories of the admin would print the address."""
+        member = getattr(self, "member", None)
+        return member.name if member else super().get_full_name()

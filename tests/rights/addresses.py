@@ -1,0 +1,259 @@
+"""Every address that the resolver knows, with something real in the place of each argument.
+
+Whoever adds an address with arguments adds a line to `RULES`. Without one the matrix fails and names the address.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.models import Site, Task, Workflow, WorkflowState
+
+from content.models import Hashtag, Method
+from stories.models import StoryIndexPage, StoryPage
+from tests.rights.town import Town
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+class NoSample(Exception):
+    """An address that nobody has given an argument yet."""
+
+
+@dataclass(frozen=True)
+class Address:
+    path: str
+    route: str
+    takes_words: bool = False  # a list that may be searched
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield route
+
+
+def addresses_of(route: str, town: Town) -> list[Address]:
+    """Each sample of one route; those that show pages once for each planted page."""
+    if route in WRITTEN_OUT:
+        return [Address(f"/{path}", route) for path in WRITTEN_OUT[route](town)]
+    names = ARGUMENT.findall(route)
+    if not names:
+        return [Address(f"/{route.replace('^', '').rstrip('$')}", route, takes_words=True)]
+    for pattern, samples in RULES:
+        if re.search(pattern, route):
+            return [_filled(route, names, sample) for sample in samples(town, route)]
+    raise NoSample(route)
+
+
+def _filled(route: str, names: list[str], sample: dict[str, object]) -> Address:
+    if missing := set(names) - set(sample):
+        raise NoSample(f"{route} ({', '.join(missing)})")
+    return Address("/" + ARGUMENT.sub(lambda found: str(sample[found[1]]), route.replace("^", "")).rstrip("$"), route)
+
+
+def _pages(town: Town) -> list:
+    return [*town.pages.values(), town.own]
+
+
+def _each(name: str) -> Callable[[Town, str], list[dict]]:
+    return lambda town, route: [{name: page.pk} for page in _pages(town)]
+
+
+def _one(**values: Callable[[Town], object] | object) -> Callable[[Town, str], list[dict]]:
+    return lambda town, route: [{name: value(town) if callable(value) else value for name, value in values.items()}]
+
+
+def _decisions(town: Town, route: str) -> list[dict]:
+    states = [(page, page.current_workflow_task_state) for page in (town.page("review"), town.own)]
+    return [
+        {"page_id": page.pk, "action_name": action, "task_state_id": state.pk} for page, state in states for action in ("approve", "reject")
+    ]
+
+
+def _previews(town: Town, route: str) -> list[dict]:
+    states = [(page, page.current_workflow_task_state) for page in (town.page("review"), town.own)]
+    return [{"page_id": page.pk, "task_id": state.task_id} for page, state in states]
+
+
+def _versions(town: Town, route: str) -> list[dict]:
+    return [{"page_id": page.pk, "revision_id": page.latest_revision_id} for page in _pages(town)]
+
+
+def _workflow_states(town: Town, route: str) -> list[dict]:
+    states = WorkflowState.objects.filter(object_id__in=[str(page.pk) for page in _pages(town)])
+    return [{"page_id": state.object_id, "workflow_state_id": state.pk} for state in states]
+
+
+def _notices(town: Town, route: str) -> list[dict]:
+    return [{"page_id": page.pk, "kind": kind} for page in _pages(town) for kind in ("correction", "retraction")]
+
+
+def _of_model(town: Town, route: str) -> list[dict]:
+    """A row of the model that the address names, if there is one."""
+    found = re.search(r"(?:django-admin|snippets/choose|snippets)/(\w+)/(\w+)/", route)
+    assert found, route
+    app, model = found.groups()
+    row = apps.get_model(app, model)._base_manager.first()
+    return [{"pk": row.pk if row else 1, "object_id": row.pk if row else 1}]
+
+
+def _row(model: str) -> Callable[[Town], object]:
+    def first(town: Town) -> object:
+        row = apps.get_model(model)._base_manager.first()
+        return row.pk if row else 1
+
+    return first
+
+
+def _actions(town: Town, route: str) -> list[dict]:
+    return [{"pk": page.pk, "action_name": name} for page in (*_pages(town),) for name in ("publish", "copy", "unpublish", "delete")]
+
+
+def _bulk(town: Town, route: str) -> list[dict]:
+    pages = [("wagtailcore", "page", action) for action in ("publish", "unpublish", "delete", "move")]
+    library = [
+        (f"wagtail{kind}s", kind, action) for kind in ("image", "document") for action in ("delete", "add_to_collection", "add_tags")
+    ]
+    people = [("members", "user", action) for action in ("assign_role", "delete", "set_active_state")]
+    snippets = [("stories", "changeidea", "delete"), ("members", "organization", "delete")]
+    return [{"app_label": app, "model_name": model, "action": action} for app, model, action in [*pages, *library, *people, *snippets]]
+
+
+def _pings(town: Town, route: str) -> list[dict]:
+    return [{"app_label": "stories", "model_name": "storypage", "object_id": page.pk, "session_id": 1} for page in _pages(town)]
+
+
+def _methods(town: Town, route: str) -> list[dict]:
+    return [{"slug": Method.objects.in_use().first().slug, "kind": kind} for kind in ("rss", "json")]
+
+
+def _stories(town: Town, route: str) -> list[dict]:
+    return [{"slug": page.slug} for page in _pages(town) if isinstance(page, StoryPage)]
+
+
+def _lessons(town: Town, route: str) -> list[dict]:
+    return [{"slug": page.slug} for page in _pages(town) if not isinstance(page, StoryPage)]
+
+
+def _people(town: Town, route: str) -> list[dict]:
+    return [{"slug": town.users["member"].member.slug}, {"slug": town.unlisted.slug}]
+
+
+def _feeds(town: Town, route: str) -> list[dict]:
+    return [{"what": what, "kind": kind} for what in ("stories", "lessons") for kind in ("rss", "atom", "json")]
+
+
+def _curation(town: Town, route: str) -> list[dict]:
+    keys = {"method": Method.objects.first().pk, "hashtag": Hashtag.objects.first().pk}
+    return [{"kind": kind, "pk": key, "verb": verb} for kind, key in keys.items() for verb in ("merge", "retire", "alias", "forget_alias")]
+
+
+def _shelf(town: Town) -> int:
+    return StoryIndexPage.objects.get().pk
+
+
+# What stands in the place of arguments: the first line whose pattern is found in the route counts.
+RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
+    # --- the admin: pages ---
+    (r"workflow/(action|collect_action_data)/", _decisions),
+    (r"workflow/preview/", _previews),
+    (r"workflow_history/detail/", _workflow_states),
+    (r"<int:revision_id>", _versions),
+    (r"desk/pages/<int:page_id>/<str:kind>/", _notices),
+    (r"desk/effects/", _one(effect_id=lambda town: town.effect.pk)),
+    (r"<int:page_to_move_id>.*<int:destination_id>", lambda town, r: [{**one, "destination_id": _shelf(town)} for one in _movable(town)]),
+    (r"<int:page_to_move_id>", lambda town, r: _movable(town)),
+    (
+        r"pages/(add|usage)/<slug:content_type_app_name>",
+        _one(content_type_app_name="stories", content_type_model_name="storypage", parent_page_id=_shelf),
+    ),
+    (r"pages/create/<slug:app_label>", _one(app_label="stories", model_name="storypage")),
+    (r"<int:parent_page_id>", lambda town, r: [{"parent_page_id": key} for key in (_shelf(town), *(page.pk for page in _pages(town)))]),
+    (
+        r"<int:page_view_restriction_id>",
+        _one(page_view_restriction_id=lambda town: town.restriction.pk, page_id=lambda town: town.page("locked").pk),
+    ),
+    (r"<int:page_id>", _each("page_id")),
+    (r"api/main/\^pages/<int:pk>/action/", _actions),
+    (r"api/main/\^pages/<int:pk>/", _each("pk")),
+    (r"admin/bulk/", _bulk),
+    (r"editing-sessions/ping/", _pings),
+    (r"editing-sessions/release/", _one(session_id=1)),
+    (r"tag-autocomplete/<slug", _one(app_name="content", model_name="hashtag")),
+    # --- the admin: library ---
+    (r"api/main/\^documents/", _one(pk=lambda town: town.document.pk)),
+    (r"api/main/\^images/", _one(pk=lambda town: town.image.pk)),
+    (r"<int:(document_id|doc_id)>", _one(document_id=lambda town: town.document.pk, doc_id=lambda town: town.document.pk)),
+    (r"<int:image_id>", _one(image_id=lambda town: town.image.pk, filter_spec="width-40")),
+    (r"<int:uploaded_file_id>", _one(uploaded_file_id=1)),
+    (r"documents/chooser/chosen/", _one(pk=lambda town: town.document.pk)),
+    (r"images/chooser/chosen/", _one(pk=lambda town: town.image.pk)),
+    (r"<int:(collection_id)>", _one(collection_id=lambda town: town.collection.pk)),
+    (r"admin/collections/", _one(pk=lambda town: town.collection.pk)),
+    # --- the admin: the rest ---
+    (r"workflows/remove/", _one(page_pk=_shelf, workflow_pk=lambda town: Workflow.objects.filter(active=True).first().pk)),
+    (r"workflows/tasks/add/", _one(app_label="editorial", model_name="reviewtask")),
+    (
+        r"workflows/tasks/|task_chooser",
+        _one(pk=lambda t: Task.objects.filter(active=True).first().pk, task_id=lambda t: Task.objects.first().pk),
+    ),
+    (r"admin/workflows/", _one(pk=lambda town: Workflow.objects.filter(active=True).first().pk)),
+    (r"admin/curation/", _curation),
+    (r"admin/settings/", _one(app_name="home", model_name="homepage", pk=1)),
+    (r"admin/redirects/", _one(redirect_id=lambda town: town.redirect.pk)),
+    (r"admin/snippets/|django-admin/\w+/\w+/<path", _of_model),
+    (r"django-admin/r/", _one(content_type_id=1, object_id=1)),
+    (r"admin/sites/", _one(pk=lambda town: Site.objects.get().pk)),
+    (r"admin/users/", lambda town, r: [{"pk": town.users["member"].pk}, {"pk": town.unlisted.user_id}]),
+    (r"admin/groups/", _one(pk=_row("auth.group"))),
+    (r"admin/password_reset/confirm/", _one(uidb64="MQ", token="set-password")),
+    # --- what everybody meets ---
+    (r"documents/authenticate_with_password/", _one(restriction_id=_row("wagtailcore.collectionviewrestriction"))),
+    (r"^media/images/", lambda town, r: [{"path": town.image.file.name.removeprefix("images/")}, {"path": "../original_images/plain.jpg"}]),
+    (r"^sitemap-", lambda town, r: [{"section": section} for section in ("stories", "lessons", "words", "front")]),
+    (r"^outbox/", _one(name="1.0")),
+    (r"account/affiliations/", _one(pk=lambda town: town.affiliation.pk)),
+    (r"webauthn/keys/", _one(pk=1)),
+    (r"organizations/<slug", _one(slug=lambda town: town.organization.slug)),
+    (r"write/story/<int:pk>/<slug:step>/", lambda town, r: [{"pk": page.pk, "step": "start"} for page in _pages(town)]),
+    (r"write/invitation/", _one(pk=lambda town: town.invitation.pk)),
+    (r"write/", _each("pk")),
+    (r"stories/<word:slug>", _stories),
+    (r"lessons/<word:slug>", _lessons),
+    (r"series/<word:slug>", _one(slug=lambda town: town.series.slug)),
+    (r"change-ideas/<word:slug>", _one(slug=lambda town: town.idea.slug)),
+    (r"feeds/methods/|methods/<word:slug>", _methods),
+    (r"hashtags/<hashtag:name>", _one(name="EQIPON")),
+    (r"feeds/hashtags/", lambda town, r: [{"name": "EQIPON", "kind": kind} for kind in ("rss", "json")]),
+    (r"feeds/<str:what>", _feeds),
+    (r"people/<slug", _people),
+]
+
+
+def _movable(town: Town) -> list[dict]:
+    return [{"page_to_move_id": page.pk} for page in _pages(town)]
+
+
+# Regular expressions, written out.
+WRITTEN_OUT: dict[str, Callable[[Town], list[str]]] = {
+    r"admin/pages/^(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$": (
+        lambda town: [f"admin/pages/{page.pk}/revisions/compare/earliest...latest/" for page in _pages(town)]
+    ),
+    r"admin/^.*/$": lambda town: ["admin/nothing/of/the/kind/"],
+    r"documents/^(\d+)/(.*)$": lambda town: [town.document.url.lstrip("/")],
+    r"django-admin/(?P<url>.*)$": lambda town: ["django-admin/nothing/of/the/kind"],
+    r"en/account/^confirm-email/(?P<key>[-:\w]+)/$": lambda town: ["en/account/confirm-email/MQ:1abcde:signature/"],
+    r"en/account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": lambda town: [
+        "en/account/password/reset/key/1-set-password/"
+    ],
+    r"en/^((?:[\w\-]+/)*)$": lambda town: ["en/", *(page.url_path.replace("/home/", "en/", 1) for page in _pages(town))],
+}
+for _route in list(routes()):
+    if _route.startswith("django-admin/^(?P<app_label>"):
+        WRITTEN_OUT[_route] = lambda town: ["django-admin/wagtaildocs/"]
