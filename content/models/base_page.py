@@ -4,13 +4,14 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.functions import Length, Substr
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 from wagtail.search import index
 
 from content.forms import BasePageForm
@@ -22,8 +23,10 @@ from .hashtags import LONGEST_HASHTAG, MOST_HASHTAGS, Hashtag, hashtag_key
 
 class BasePageQuerySet(PageQuerySet):
     def open_to_all(self) -> Self:
-        """What an anonymous reader may see now: live, not private, embargo over."""
-        return self.live().public().filter(models.Q(embargo_until__isnull=True) | models.Q(embargo_until__lte=timezone.now()))
+        """What an anonymous reader may see now: live, not private, embargo over. One question, where `public()` asks one of its own."""
+        private = PageViewRestriction.objects.filter(page__path=Substr(models.OuterRef("path"), 1, Length("page__path")))
+        over = models.Q(embargo_until__isnull=True) | models.Q(embargo_until__lte=timezone.now())
+        return self.live().filter(~models.Exists(private)).filter(over)
 
     def for_cards(self) -> Self:
         """With what a card shows, whatever their number. Page types add what theirs need."""

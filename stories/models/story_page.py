@@ -243,9 +243,10 @@ class StoryPage(BasePage):
 
     def is_author(self, user) -> bool:
         """Its owner, everyone credited, and everyone who said yes to writing it together."""
-        if super().is_author(user) or any(author.member and author.member.user_id == user.pk for author in self.authors.all()):
+        member = getattr(user, "member", None)
+        if super().is_author(user) or (member and any(author.member_id == member.pk for author in self.authors.all())):
             return True
-        return Invitation.objects.accepted().filter(page_id=self.pk, member__user_id=user.pk).exists()
+        return bool(member) and Invitation.objects.accepted().filter(page_id=self.pk, member=member).exists()
 
     @classmethod
     def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:

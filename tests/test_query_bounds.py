@@ -1,0 +1,123 @@
+"""How many questions each public page asks of the database, with 10,000 stories in the table."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from content.models import Hashtag, Stamp
+from stories.models import ChangeIdea, Series, StoryAuthor, StoryPage
+from tests.factories import a_live_lesson, a_member
+from tests.factories.many import many_stories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+STORIES = 10_000
+ANONYMOUS, SIGNED_IN = 0, 5  # what the session, the person, their roles, and whether it is theirs may cost more
+COLD_PAGE, COLD_LIST = 36, 24  # after something public has changed, whatever the number of stories
+
+
+@pytest.fixture(scope="module")
+def places(django_db_setup, django_db_blocker):
+    """The stories, and the addresses of what hangs on one of them. Inserted once, rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        keys = many_stories(STORIES)
+        story = StoryPage.objects.get(pk=keys[0])
+        author = a_member("Ana Lima")
+        StoryAuthor.objects.filter(page_id__in=keys[:200]).update(member=author.member)
+        idea = ChangeIdea.objects.create(title="Call before the visit", slug="call-before")
+        idea.stories.add(*keys[:200])
+        series = Series.objects.create(title="A series", slug="a-series")
+        for place, key in enumerate(keys[:12]):
+            series.entries.create(page_id=key, sort_order=place)
+        lesson = a_live_lesson(by=author)
+        Stamp.bump()
+        yield {
+            "story": f"/en/stories/{story.slug}/",
+            "story in French": f"/fr/stories/{story.slug}/",
+            "lesson": f"/en/lessons/{lesson.slug}/",
+            "front": "/en/",
+            "story index": "/en/stories/",
+            "story index, filtered": "/en/stories/?method=method-3&status=held&topic=topic-4",
+            "story index, words": "/en/stories/?q=naloxone",
+            "story index, far on": "/en/stories/?page=400",
+            "lesson index": "/en/lessons/",
+            "methods": "/en/methods/",
+            "method": "/en/methods/method-3/",
+            "hashtags": "/en/hashtags/",
+            "hashtag": f"/en/hashtags/{Hashtag.objects.get(slug='generated3').name}/",
+            "organizations": "/en/organizations/",
+            "organization": "/en/organizations/generated-3/",
+            "people": "/en/people/",
+            "member": f"/en/people/{author.member.slug}/",
+            "series": "/en/series/a-series/",
+            "change idea": "/en/change-ideas/call-before/",
+            "feed of stories": "/en/feeds/stories.rss",
+            "feed of lessons": "/en/feeds/lessons.json",
+            "feed of a hashtag": "/en/feeds/hashtags/Generated3.atom",
+            "feed of a method": "/en/feeds/methods/method-3.rss",
+            "sitemap of stories": "/sitemap-stories.xml",
+            "search": _search(),
+        }
+        transaction.set_rollback(True)
+
+
+def _search() -> str:
+    try:
+        return f"{reverse('search')}?q=naloxone+huddle"
+    except NoReverseMatch:
+        return "/en/stories/"
+
+
+def questions(browser: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(address)
+        if answer.streaming:
+            answer.getvalue()
+    assert answer.status_code == 200, address
+    return [question["sql"][:300] for question in asked.captured_queries if not question["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def signed_in() -> Client:
+    browser = Client()
+    browser.force_login(a_member(), backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+@pytest.mark.parametrize("name", ["story", "story in French", "lesson"])
+@pytest.mark.parametrize("more", [ANONYMOUS, SIGNED_IN])
+def test_a_page_that_was_read_before_asks_at_most_five_questions(name, more, places):
+    browser = signed_in() if more else Client()
+    browser.get(places[name])
+
+    asked = questions(browser, places[name])
+
+    assert len(asked) <= 5 + more, "\n".join(asked)
+
+
+LISTS = [
+    "front", "story index", "story index, filtered", "story index, words", "story index, far on", "lesson index", "methods", "method",
+    "hashtags", "hashtag", "organizations", "organization", "people", "member", "series", "change idea", "feed of stories",
+    "feed of lessons", "feed of a hashtag", "feed of a method", "sitemap of stories", "search",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("more", [ANONYMOUS, SIGNED_IN])
+def test_a_list_that_was_read_before_asks_at_most_ten_questions(name, more, places):
+    browser = signed_in() if more else Client()
+    browser.get(places[name])
+
+    asked = questions(browser, places[name])
+
+    assert len(asked) <= 10 + more, "\n".join(asked)
+
+
+@pytest.mark.parametrize("name", ["story", "lesson", *LISTS])
+def test_the_first_reader_after_a_change_waits_for_a_few_questions_more(name, places):
+    caches["pages"].clear()
+
+    asked = questions(Client(), places[name])
+
+    assert len(asked) <= (COLD_LIST if name in LISTS else COLD_PAGE), "\n".join(asked)
