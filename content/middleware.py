@@ -20,7 +20,9 @@ class SafeHeaders:
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(("/admin/", "/django-admin/")):
-            response.headers.setdefault("Content-Security-Policy", ADMIN_POLICY)
+            drawn_for_preview = response.headers.get("Content-Security-Policy")  # a page for readers, which the admin shows in a frame
+            own = drawn_for_preview.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if drawn_for_preview else ADMIN_POLICY
+            response.headers["Content-Security-Policy"] = own
         elif request.path.startswith(("/documents/", "/media/")):
             response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         user = getattr(request, "user", None)

@@ -95,7 +95,7 @@ def test_files_are_served_for_keeping_not_for_running(editor_client, settings, t
     editor_client.post("/admin/documents/add/", {"title": "A form", "file": SimpleUploadedFile("form.pdf", GOOD_FILES["form.pdf"])})
 
     answer = Client().get(Document.objects.get().url)
-    answer.close()
+    answer.getvalue()  # read to its end, which closes the file
 
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
