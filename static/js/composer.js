@@ -66,6 +66,7 @@
 
     function save() {
       clearTimeout(timer);
+      if (trouble && !isUnsaved()) [trouble, tries] = ["", 0]; // taken back meanwhile
       if (!busy && !closed && isUnsaved()) {
         busy = ask(unanswered ?? words()).finally(() => {
           busy = null;
@@ -221,13 +222,14 @@
     }
 
     function putBack(copy) {
-      const values = Map.groupBy ? Map.groupBy(copy.words, ([name]) => name) : copy.words.reduce((map, pair) => map.set(pair[0], [...(map.get(pair[0]) ?? []), pair]), new Map());
-      for (const [name, [[, total]]] of values) {
+      const values = new Map();
+      for (const [name, value] of copy.words) values.set(name, [...(values.get(name) ?? []), value]);
+      for (const [name, [total]] of values) {
         const list = name.endsWith("-TOTAL_FORMS") && name.slice(0, -12);
         while (list && Number(field(name)?.value) < Number(total) && addRow(list));
       }
       for (const control of form.elements) {
-        const told = values.get(control.name)?.map(([, value]) => value);
+        const told = values.get(control.name);
         if (control.matches("[type=radio], [type=checkbox]")) control.checked = Boolean(told?.includes(control.value));
         else if (told && !control.name.endsWith("_FORMS")) control.value = told[0];
         control.dispatchEvent(new Event("input", { bubbles: true }));
@@ -293,9 +295,10 @@
     form.addEventListener("submit", (event) => {
       const button = event.submitter;
       const hasFile = [...form.querySelectorAll("[type=file]")].some((chosen) => chosen.files.length);
-      if (button?.value === "save" && !conflict && !closed && !hasFile && trouble !== "failed") {
+      const wantsPage = conflict || closed || hasFile || trouble === "failed" || (isUnsaved(true) && !isUnsaved());
+      if (button?.value === "save" && !wantsPage) {
         event.preventDefault();
-        if (!isUnsaved(true)) say("saved", document.querySelector("[role=status][data-saved] .said").textContent);
+        if (!isUnsaved()) say("saved", document.querySelector("[role=status][data-saved] .said").textContent);
         save();
       } else if (busy || unanswered || ["offline", "signed-out"].includes(trouble)) {
         event.preventDefault();

@@ -176,6 +176,24 @@ def test_kept_words_are_offered_on_the_next_visit(writing, ana):
     assert [cycle.title for cycle in draft_of(story).cycles.all()] == ["A second test, offline"]
 
 
+def test_words_older_than_a_month_are_forgotten(writing, ana):
+    page = writing(a_story(by=ana), "lessons", by=ana)
+    lose_connection(page)
+    page.get_by_label("What did you learn?").fill("Long ago.")
+    page.get_by_label("What did not work?").focus()
+    expect_kept_words(page, 1)
+    page.unroute("**/*")
+    page.goto("/en/write/")
+    expect_kept_words(page, 1)
+
+    page.evaluate("""() => {
+        for (const [key, copy] of Object.entries(localStorage)) localStorage[key] = copy.replace(/"at":\\d+/, `"at":${Date.now() - 31 * 864e5}`)
+    }""")
+    page.reload()
+
+    expect_kept_words(page, 0)
+
+
 def test_words_of_another_person_are_not_offered(writing, ana, open_page, sign_in):
     story, ben = a_story(by=ana), a_member("Ben Roy")
     coauthors.accept(coauthors.ask(ben.member, story, by=ana), by=ben)
