@@ -23,7 +23,7 @@ from .showing import beside, show_check
 @signed_in
 @require_safe
 def my_stories(request: HttpRequest) -> HttpResponse:
-    mine = drafts.written_by(request.user).select_related("latest_revision", "content_type").specific(defer=True)
+    mine = drafts.written_by(request.user).select_related("latest_revision", "content_type").specific()
     waiting = Invitation.objects.waiting().filter(member__user=request.user).select_related("page", "asked_by__member")
     return render(request, "composer/my_stories.html", {"lines": standing.standings(mine), "invitations": waiting})
 
