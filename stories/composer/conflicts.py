@@ -48,7 +48,7 @@ def show(request: HttpRequest, outcome: drafts.Outcome, data: QueryDict) -> Http
         "version": versions.written(shown),
         "is_mine": outcome.theirs_by == request.user,
         "by": coauthors.name_of(outcome.theirs_by),
-        "at": outcome.last_saved and outcome.last_saved.created_at,
+        "at": outcome.theirs_at,
         "here": check.step_url(outcome.page, type(form)),
     }
     return render(request, "composer/conflict.html", context, status=409)

@@ -1,7 +1,7 @@
 """Drafts: begun, saved by themselves, merged when two write, never overwritten."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -102,6 +102,7 @@ class Outcome:
     conflicts: list[str] = field(default_factory=list)
     theirs: dict[str, Any] = field(default_factory=dict)
     last_saved: Revision | None = None  # before this save
+    theirs_at: datetime | None = None
 
     @property
     def theirs_by(self) -> User | None:
@@ -124,7 +125,7 @@ def save(
     """Keep every answer that can be kept. Answers that are wrong stay in the form, answers that two wrote are shown to choose."""
     page = page_or_404(pk, by, kind=form_class._meta.model, lock=True)
     draft = page.get_latest_revision_as_object()
-    latest = page.latest_revision
+    latest, saved_at = page.latest_revision, page.latest_revision_created_at
     form = form_class(data, files, draft=draft, writers=writers_of(page))
     if is_closed(page):
         form.is_valid()
@@ -149,6 +150,7 @@ def save(
         conflicts=merged.conflicts,
         theirs={name: theirs[name] for name in merged.conflicts},
         last_saved=latest,
+        theirs_at=saved_at,
     )
 
 
