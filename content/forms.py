@@ -1,6 +1,23 @@
-"""The editors' form of a page."""
+"""Forms that several parts of the house build on."""
 
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+LARGEST_KEY_DIGITS = 18
+
+
+class Terms(forms.ModelMultipleChoiceField):
+    """Several terms of a vocabulary. A number that no database can hold is a wrong choice, not an error."""
+
+    def _check_values(self, value: Iterable) -> QuerySet:
+        if any(len(str(key)) > LARGEST_KEY_DIGITS for key in value):
+            raise ValidationError(_("One of these choices is not in the list. Choose again."))
+        return super()._check_values(value)
 
 
 class BasePageForm(WagtailAdminPageForm):

@@ -1,11 +1,11 @@
 """What stands under a word: the stories, lessons and people of a method or a hashtag, and how many."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page as NumberedPage
 from django.core.paginator import Paginator
 from django.db.models import Count, Model, Q
-from django.http import QueryDict
 from wagtail.models import get_page_models
 
 from content.models import BasePage, BasePageQuerySet, Hashtag, TaggedPage, Vocabulary
@@ -30,11 +30,11 @@ def page_types() -> list[type[BasePage]]:
     return [model for model in get_page_models() if issubclass(model, BasePage)]
 
 
-def of_hashtag(hashtag: Hashtag, asked: QueryDict) -> list[Shelf]:
+def of_hashtag(hashtag: Hashtag, asked: Mapping[str, str]) -> list[Shelf]:
     return [_shelf(model.objects.open_to_all().filter(tagged_with__tag=hashtag), asked) for model in page_types()]
 
 
-def of_term(term: Vocabulary, asked: QueryDict) -> list[Shelf]:
+def of_term(term: Vocabulary, asked: Mapping[str, str]) -> list[Shelf]:
     """By every relation through which pages are kept under this vocabulary."""
     shelves = []
     for relation in term._meta.related_objects:
@@ -71,7 +71,7 @@ def _on_open_pages() -> Q:
     return somewhere
 
 
-def _shelf(pages: BasePageQuerySet, asked: QueryDict) -> Shelf:
+def _shelf(pages: BasePageQuerySet, asked: Mapping[str, str]) -> Shelf:
     model: type[Model] = pages.model
     param = model._meta.model_name.removesuffix("page")
     shown = Paginator(pages.for_cards().order_by("-first_published_at", "-pk"), PER_PAGE).get_page(asked.get(param))

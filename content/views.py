@@ -1,6 +1,7 @@
 """Method and hashtag pages, and what a refused form says."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,14 +42,14 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
         if alias is None:
             raise Http404
         return redirect(alias.method, permanent=True)
-    signed_in = request.user.is_authenticated
+    signed_in, turned = request.user.is_authenticated, _turned(request)
 
     def draw() -> str:
         people = [member for member in found.members.active() if _is_shown(member, "methods", signed_in=signed_in)]
-        context = {"method": found, "children": found.children.in_use(), "shelves": shelves.of_term(found, request.GET), "people": people}
+        context = {"method": found, "children": found.children.in_use(), "shelves": shelves.of_term(found, turned), "people": people}
         return render_to_string("content/method_body.html", context)
 
-    drawn = _kept(f"method:{found.pk}:{signed_in}:{_turned(request)}", draw)
+    drawn = _kept(f"method:{found.pk}:{signed_in}:{urlencode(turned)}", draw)
     return render(request, "content/method.html", {"method": found, "drawn": drawn})
 
 
@@ -72,14 +73,15 @@ def hashtag(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     if found.name != name:
         return redirect(found, permanent=True)
+    turned = _turned(request)
 
     def draw() -> str:
-        there = shelves.of_hashtag(found, request.GET)
+        there = shelves.of_hashtag(found, turned)
         people = {person.pk: person for shelf in there for person in shelf.people}.values()
         context = {"hashtag": found, "shelves": there, "people": people, "related": shelves.related_hashtags(found)}
         return render_to_string("content/hashtag_body.html", context)
 
-    return render(request, "content/hashtag.html", {"hashtag": found, "drawn": _kept(f"hashtag:{found.pk}:{_turned(request)}", draw)})
+    return render(request, "content/hashtag.html", {"hashtag": found, "drawn": _kept(f"hashtag:{found.pk}:{urlencode(turned)}", draw)})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -99,10 +101,11 @@ def _kept(name: str, draw: Callable[[], str]) -> str:
     return kept
 
 
-def _turned(request: HttpRequest) -> str:
-    """Which page of which shelf is open; anything else in the address changes nothing."""
+def _turned(request: HttpRequest) -> dict[str, str]:
+    """Which page of which shelf is open. Nothing else in the address changes what is drawn, as it is kept for everybody."""
     params = [model._meta.model_name.removesuffix("page") for model in shelves.page_types()]
-    return ",".join(f"{param}={number}" for param in params if (number := request.GET.get(param, "")).isdecimal() and len(number) < 6)
+    asked = {param: request.GET.get(param, "") for param in params}
+    return {param: str(int(number)) for param, number in asked.items() if number.isdecimal() and len(number) < 6}
 
 
 def _is_shown(member, field: str, *, signed_in: bool) -> bool:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from content.forms import Terms
 from content.models import Method, Topic
 from content.uploads import clean_image
 from members import photos
@@ -23,6 +24,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ["name", "pronouns", "role", "about", "professions", "place", "languages", "methods", "topics"]
+        field_classes = {"professions": Terms, "methods": Terms, "topics": Terms}
         labels = {"name": _("Your name")}
         help_texts = {
             "name": _("Everyone sees it: it stands under what you write."),

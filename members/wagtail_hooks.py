@@ -43,6 +43,7 @@ class OrganizationViewSet(SnippetViewSet):
     list_display = ["name", "region", "sector", BooleanColumn("is_verified", label=_("Verified"), width="10%")]
     list_filter = ["sector", "is_demo"]
     search_fields = ["name", "name_fr", "region"]
+    search_backend_name = None
     edit_handler = ObjectList(
         [
             FieldPanel("name"),

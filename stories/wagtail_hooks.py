@@ -50,6 +50,7 @@ class ChangeIdeaViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["title", "method", Column("slug", label=_("Key"))]
     search_fields = ["title", "description"]
+    search_backend_name = None
     edit_handler = ObjectList([FieldPanel("title"), FieldPanel("slug"), FieldPanel("description"), FieldPanel("method")])
 
 
@@ -65,6 +66,7 @@ class SeriesViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["title", Column("slug", label=_("Key"))]
     search_fields = ["title", "description"]
+    search_backend_name = None
     chooser_viewset_class = SeriesChooser
 
 

@@ -1,6 +1,7 @@
 """Methods, hashtags, and the pages for when something is not there."""
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -144,6 +145,18 @@ def test_hashtag_and_method_pages_ask_at_most_ten_questions(client):
         with CaptureQueriesContext(connection) as questions:
             assert client.get(address).status_code == 200
         assert len(questions) <= 10, address
+
+
+@pytest.mark.parametrize("number", ["+2", " 2", "2 ", "0_2", "2.0", "٢٢٢٢٢٢", "last"])
+def test_an_odd_number_in_the_address_turns_the_page_for_nobody_else(number, client):
+    for _ in range(14):
+        tagged(a_live_story(), "EQIPON")
+    caches["pages"].clear()
+    client.get("/en/hashtags/EQIPON/", {"story": number})
+
+    body = client.get("/en/hashtags/EQIPON/").content.decode()
+
+    assert StoryPage.objects.order_by("-first_published_at").first().title in body
 
 
 def test_the_front_page_gives_failed_work_its_place(client):
