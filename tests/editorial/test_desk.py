@@ -22,7 +22,7 @@ def html_of(response) -> str:
 
 def test_what_waits_is_shown_with_its_authors_the_oldest_first(editor, signed_in, time_machine):
     now = timezone.now()
-    time_machine.move_to(now - timedelta(days=3))
+    time_machine.move_to(now - timedelta(days=3, hours=1))
     older = a_story(title="The older story")
     publishing.submit(older, by=older.owner)
     time_machine.move_to(now)
