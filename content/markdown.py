@@ -30,6 +30,7 @@ MOST_FOOTNOTES = 100
 MARKS = re.compile(r"[*_`\[\]!<&\\~]")
 DEEP_QUOTE = re.compile(r"^((?:[ \t]*>){4})(?:[ \t]*>)+", re.MULTILINE)
 DEEP_INDENT = re.compile(r"^[ \t]{17,}(?=\S)", re.MULTILINE)
+OWN_SIGNS = str.maketrans("", "", "\ue000\ue001")
 LITERAL = re.compile("\ue000(\\d+)\ue001")
 FOOTNOTE = re.compile(r"\[\^")
 BARE_ADDRESS = r"(?<![\w/\"'=])(https?://[^\s<>\"'`\\\[\]{}|^*]{3,500}[^\s<>\"'`\\\[\]{}|^*.,;:!?)])"
@@ -61,23 +62,31 @@ def hashtag_in_english(name: str) -> str:
 
 def render(text: str, heading_level: int = 3, *, hashtag_url: Callable[[str], str] = hashtag_in_english) -> str:
     """Safe HTML of a Markdown text: its highest heading becomes `heading_level`, hashtags become links."""
-    text = (text or "").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = (text or "").translate(OWN_SIGNS).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         return ""
     if len(text) > LONGEST_TEXT:
-        return "\n".join(f"<p>{escape(block)}</p>" for block in re.split(r"\n{2,}", text))
+        return _as_typed(text)
     prefix = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     reader = Markdown(
         extensions=[TableExtension(use_align_attribute=True), "fenced_code", "sane_lists", House(heading_level, hashtag_url, prefix)]
     )
-    text, literal = _bounded(text)
-    html = nh3.clean(reader.convert(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"}, link_rel=None)
+    bounded, literal = _bounded(text)
+    try:
+        html = reader.convert(bounded)
+    except RecursionError:  # lists within lists without end: no writing
+        return _as_typed(text)
+    html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"}, link_rel=None)
     return LITERAL.sub(lambda place: escape(literal[int(place[1])]).replace("\n", "<br>"), html) if literal else html
+
+
+def _as_typed(text: str) -> str:
+    return "\n".join(f"<p>{escape(block)}</p>" for block in re.split(r"\n{2,}", text))
 
 
 def _bounded(text: str) -> tuple[str, list[str]]:
     """The text with what would make reading it slow taken out, and those blocks, which are shown as typed."""
-    text = DEEP_INDENT.sub(" " * 16, DEEP_QUOTE.sub(r"\1", LITERAL.sub("", text)))
+    text = DEEP_INDENT.sub(" " * 16, DEEP_QUOTE.sub(r"\1", text))
     if len(FOOTNOTE.findall(text)) > MOST_FOOTNOTES:
         text = FOOTNOTE.sub("[", text)
     literal: list[str] = []

@@ -105,3 +105,23 @@ def test_a_text_beyond_the_limit_is_plain_paragraphs():
 
     assert html.endswith("<p>last</p>")
     assert "<em>" not in html
+
+
+@pytest.mark.parametrize(
+    "marks",
+    ["\ue000\ue0007\ue0017\ue001", "\ue000" + "\ue0009\ue001" + "9" * 5_000 + "\ue001", "\ue0000\ue001"],
+    ids=["one within another", "a very large number", "plain"],
+)
+def test_signs_that_the_reader_keeps_for_itself_cannot_be_typed(marks):
+    html = render(f"{marks} said\n\n{'*' * 400}")
+
+    assert "said" in html
+    assert html.count("*") == 400
+
+
+@pytest.mark.parametrize("start", ["- ", "1. ", "> - ", "* + "])
+def test_lists_within_lists_without_end_are_shown_as_typed(start):
+    html = render(f"{start * 2_000}<b>deep</b>\n\nlast")
+
+    assert "&lt;b&gt;deep" in html
+    assert html.endswith("<p>last</p>")
