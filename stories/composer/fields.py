@@ -178,3 +178,9 @@ class Choice(forms.ModelChoiceField):
         if isinstance(value, str) and len(value) > LARGEST_KEY_DIGITS:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value[:20]})
         return super().to_python(value)
+
+
+def name_the_empty_choice(field: forms.Field) -> None:
+    """A list to choose one from says in words that nothing is chosen."""
+    if type(field.widget) is forms.Select and isinstance(field, forms.ChoiceField):
+        field.choices = [(value, _("Not said") if value == "" else label) for value, label in field.choices]

@@ -12,6 +12,7 @@ from content.models import BasePage, Hashtag
 from members.models import Member, Organization
 
 from .examples import Example, examples_for
+from .fields import name_the_empty_choice
 from .rows import RowSet, plain
 from .versions import print_of
 
@@ -72,6 +73,7 @@ class StepForm(forms.ModelForm):
             form_field.error_messages["required"] = _("Give it a title that a colleague would look for.")
             if type(form_field.widget) is forms.RadioSelect:  # its subclass, the boxes, is offered its terms below
                 form_field.choices = [choice for choice in form_field.choices if choice[0] != ""]
+            name_the_empty_choice(form_field)
             if name in self.draft.text_fields or name in ("result_statement", "lesson"):
                 form_field.widget.attrs["lang"] = draft.language
         for name in set(MANY) & set(self.fields):

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext_lazy
 
 from members.models import Member
 
+from .fields import name_the_empty_choice
+
 MOST_ROWS = 30
 
 
@@ -29,6 +31,7 @@ class Row(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+            name_the_empty_choice(field)
 
     @property
     def own_names(self) -> list[str]:

@@ -228,3 +228,10 @@ def test_pages_of_both_kinds_are_begun_with_their_writer_as_first_author():
     assert lesson_at == f"/en/write/lesson/{lesson.pk}/"
     assert (story.title, story.language, story.live) == ("A story", "fr", False)
     assert [person.name for page in (story, lesson) for person in draft_of(page).authors.all()] == ["Robin Writer", "Robin Writer"]
+
+
+@pytest.mark.parametrize("step", ["what-you-did", "what-happened", "people"])
+def test_what_may_stay_unsaid_says_so_in_words(step):
+    shown = open_step(a_story(), step).page
+
+    assert not [option for option in shown.find_all("option") if "---" in option.get_text()]
