@@ -5,25 +5,16 @@
 Works in a scratch folder that is thrown away; never touches the site's own data.
 """
 
-import os
 import sys
 import tempfile
 import time
 
+from benchmarks.running_site import use_scratch
+
 
 def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        os.environ.update(VAR_DIR=scratch, DATABASE_URL=os.environ.get("BENCHMARK_DATABASE_URL", f"sqlite:///{scratch}/pages.sqlite3"))
-        os.environ.update(DJANGO_SETTINGS_MODULE="cop_site.settings", HTTPS="0", DEBUG="0", ALLOWED_HOSTS="testserver,localhost")
-        import django
-
-        django.setup()
-        from django.conf import settings
-        from django.core.management import call_command
-
-        settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-        call_command("migrate", verbosity=0)
-        call_command("set_up", verbosity=0)
+        use_scratch(scratch)
         made = 0
         for size in sizes:
             measure(size, size - made)
@@ -59,10 +50,12 @@ def measure(size: int, more: int) -> None:
         "/en/methods/method-3/",
         "/en/hashtags/",
         "/en/hashtags/Generated3/",
+        "/en/organizations/",
         "/en/organizations/generated-3/",
+        "/en/people/",
         "/en/search/?q=naloxone+huddle",
         "/en/feeds/stories.rss",
-        "/sitemap.xml",
+        "/sitemap-stories.xml",
     ):
         client, runs = Client(), []
         for _ in range(4):

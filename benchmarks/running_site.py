@@ -112,6 +112,18 @@ class Visitor:
             connection.close()
 
 
+def approve(visitor: Visitor, page: int, task_state: int) -> tuple[int, bool]:
+    """An editor presses the button: the status, and whether the site confirmed it (it leads back to the page)."""
+    from django.urls import reverse
+
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page, "approve", task_state])
+    status, location, _ = visitor.post(address, "comment=")
+    return status, status == 302 and location.split("?")[0] in (
+        reverse("wagtailadmin_pages:edit", args=[page]),
+        reverse("wagtailadmin_home"),
+    )
+
+
 def session_of(user) -> str:
     """The key of a fresh session of this user, as if they had just signed in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
