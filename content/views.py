@@ -45,7 +45,8 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
     signed_in, turned = request.user.is_authenticated, _turned(request)
 
     def draw() -> str:
-        people = [member for member in found.members.active() if _is_shown(member, "methods", signed_in=signed_in)]
+        shown = [member for member in found.members.active() if _is_shown(member, "methods", signed_in=signed_in)]
+        people = [member for member in shown if _is_shown(member, "listed", signed_in=signed_in)]
         context = {"method": found, "children": found.children.in_use(), "shelves": shelves.of_term(found, turned), "people": people}
         return render_to_string("content/method_body.html", context)
 

@@ -122,6 +122,22 @@ def test_a_method_names_only_members_who_show_that_they_work_with_it(client):
     assert [name in signed_in for name in ("Open Person", "Members Person", "Closed Person")] == [True, True, False]
 
 
+def test_a_method_leads_nobody_to_a_person_whom_they_may_not_find(client):
+    method = Method.objects.create(slug="a-method", name_en="A method")
+    for name, listed in (("Findable Person", "everyone"), ("Members Person", "members"), ("Unlisted Person", "me")):
+        member = a_member(name).member
+        member.visibility = {**member.visibility, "methods": "everyone", "listed": listed}
+        member.save()
+        member.methods.add(method)
+
+    anonymous = client.get("/en/methods/a-method/").content.decode()
+    client.force_login(a_member())
+    signed_in = client.get("/en/methods/a-method/").content.decode()
+
+    assert [name in anonymous for name in ("Findable Person", "Members Person", "Unlisted Person")] == [True, False, False]
+    assert [name in signed_in for name in ("Findable Person", "Members Person", "Unlisted Person")] == [True, True, False]
+
+
 def test_an_old_address_of_a_method_leads_to_the_new_one(client):
     method = Method.objects.create(slug="a-method", name_en="A method")
     MethodAlias.objects.create(key="old-name", method=method)
