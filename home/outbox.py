@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -72,6 +72,12 @@ def _read(name: str, raw: bytes) -> Letter:
         name=name,
         subject=str(message["Subject"] or ""),
         to=str(message["To"] or ""),
-        at=parsedate_to_datetime(str(at)) if at else None,
+        at=_hour(str(at)) if at else None,
         text=body.get_content() if body else "",
     )
+
+
+def _hour(written: str) -> datetime:
+    """A mail written in UTC names no place: without one, the page could not turn it into the reader's hour."""
+    at = parsedate_to_datetime(written)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -115,11 +115,11 @@ def checks_beside(form: StepForm) -> dict[str, str]:
     for name in screen.screened_names(form.draft):
         if name in form.fields:
             found = screen.warnings_in(name, str(form[name].value() or ""))
-            shown[f"checks-{name}"] = render_to_string("composer/sentence_checks.html", {"found": found, "field": form[name]})
+            shown[f"checks-{name}"] = render_to_string("composer/sentence_checks.html", {"found": found, "field": form[name]}).strip()
     if "stated_results" in form.lists:
         for row in form.lists["stated_results"].forms:
             questions = questions_about(row.instance) if row.is_bound and row.is_valid() else questions_about_stored(row)
-            shown[f"checks-{row.prefix}"] = render_to_string("composer/figure_questions.html", {"questions": questions, "row": row})
+            shown[f"checks-{row.prefix}"] = render_to_string("composer/figure_questions.html", {"questions": questions, "row": row}).strip()
     return shown
 
 

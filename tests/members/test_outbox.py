@@ -39,6 +39,15 @@ def test_mails_of_one_second_are_all_there(client, folder):
     assert "b" in client.get(f"/outbox/{letters[0].name}/").content.decode()
 
 
+def test_a_mail_tells_the_hour_of_this_place(client, folder, settings):
+    settings.TIME_ZONE = "America/Toronto"
+    (folder / "a.log").write_text("Subject: Late\nTo: ana@example.org\nDate: Tue, 13 Jan 2026 04:07:00 -0000\n\nHello\n")
+
+    listing = client.get("/outbox/").content.decode()
+
+    assert "Jan. 12, 2026, 11:07 p.m." in listing
+
+
 def test_an_empty_outbox_says_what_belongs_there(client, folder):
     assert "No mail yet" in client.get("/outbox/").content.decode()
 
