@@ -1,14 +1,17 @@
 """Stories, lessons, change ideas and series in Wagtail's admin."""
 
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, UserColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.documents.models import Document
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from stories import files
 from stories.models import ChangeIdea, LessonPage, Series, StoryPage
 
 COLUMNS = [
@@ -82,3 +85,10 @@ def listings() -> list[PageListingViewSet]:
 @hooks.register("register_log_actions")
 def log_actions(actions) -> None:
     actions.register_action("throughline.import", _("Bring in from a file"), _("Brought in from a file"))
+
+
+@hooks.register("before_serve_document")
+def file_waits_for_its_story(document: Document, request: HttpRequest) -> None:
+    """Strangers learn nothing of a file in a draft, not even that it is there."""
+    if files.is_kept_back(document, request):
+        raise Http404

@@ -1,5 +1,6 @@
 """Pictures and files that members bring: cleaned, kept apart in the members' collection, and put into the draft."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -70,6 +71,8 @@ def add_posted(draft: BasePage, form: Any, *, by: User) -> list[str]:
 
 
 def _keep_image(file: Any, title: str, *, by: User) -> Image:
+    """Under a name that nobody can guess: pictures are served without asking who is there, also those of drafts."""
+    file.name = f"{secrets.token_urlsafe(18)}.{file.name.rsplit('.', 1)[-1]}"
     image = Image(title=title[:255], file=file, collection=members_collection(), uploaded_by_user=by)
     image._set_image_file_metadata()
     image.save()
