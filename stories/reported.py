@@ -61,7 +61,7 @@ class Reported:
     def misprints(self) -> list[str]:
         """A sentence for each side whose printed share is not what its own counts give."""
         return [
-            _("The source prints %(printed)s beside %(count)s of %(whole)s, which is %(computed)s.")
+            _("%(printed)s was given beside %(count)s of %(whole)s, which is %(computed)s.")
             % {
                 "printed": in_words(figure.stated, "%"),
                 "count": in_words(figure.numerator),

@@ -235,5 +235,5 @@ def test_the_page_for_broken_things_needs_no_database():
 def test_the_gallery_draws_every_component(client):
     body = client.get("/en/components/").content.decode()
 
-    assert "The source prints 58.6% beside 204 of 318" in body
+    assert "58.6% was given beside 204 of 318" in body
     assert "error-summary" in body

@@ -146,7 +146,7 @@ def test_a_share_that_its_own_counts_contradict_is_shown_recomputed_with_a_note(
 
     body = read(client, story)
 
-    assert "The source prints 58.6% beside 204 of 318, which is 64.2%." in body
+    assert "58.6% was given beside 204 of 318, which is 64.2%." in body
     assert re.search(r'<tspan class="to">64\.2%</tspan>', body)
     table = body[body.index("<table") : body.index("</table>")]
     assert "64.2%" in table
