@@ -1,7 +1,13 @@
 """Figures as typed, and as they are. Plain Python: numbers in, numbers out."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+SHARE = r"(?<![\d.,])(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s?%"
+PARTS = r"(?<![\d.,/])(?P<number>\d{1,7})\s?(?:of|out of|sur|/)\s?(?P<whole>\d{1,7})(?![\d/]|[.,]\d)"
+BESIDE = r"(?:[^\d%.;()]{0,30}\(|,?\s|\s?=\s?)"  # a bracket may follow a few words; without one they touch
+SHARES_BESIDE_PARTS = (re.compile(SHARE + BESIDE + PARTS), re.compile(PARTS + BESIDE + SHARE))
 
 
 @dataclass(frozen=True)
@@ -41,3 +47,9 @@ class Figure:
         exact = Decimal(100) * self.numerator / self.denominator
         places = max(0, -int(self.stated.normalize().as_tuple().exponent))
         return abs(self.stated - exact) >= Decimal(1).scaleb(-places)
+
+
+def shares_in(text: str) -> list[Figure]:
+    """Each percentage that stands in a sentence right beside its counts: 58.6% (204 of 318), or 204/318 = 58.6%."""
+    found = sorted((match for way in SHARES_BESIDE_PARTS for match in way.finditer(text)), key=lambda match: match.start())
+    return [Figure(Decimal(match["share"].replace(",", ".")), int(match["number"]), int(match["whole"])) for match in found]

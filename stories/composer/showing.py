@@ -18,7 +18,7 @@ from stories.models import StoryPage
 
 from . import check, coauthors, drafts, screen, standing
 from .cleaning import clean_words
-from .figure_questions import questions_about
+from .figure_questions import questions_about, questions_in, questions_of
 from .forms import StepForm
 
 
@@ -114,8 +114,10 @@ def checks_beside(form: StepForm) -> dict[str, str]:
     shown = {}
     for name in screen.screened_names(form.draft):
         if name in form.fields:
-            found = screen.warnings_in(name, str(form[name].value() or ""))
-            shown[f"checks-{name}"] = render_to_string("composer/sentence_checks.html", {"found": found, "field": form[name]}).strip()
+            text = str(form[name].value() or "")
+            found, questions = screen.warnings_in(name, text), questions_in(name, text)
+            context = {"found": found, "field": form[name], "questions": questions}
+            shown[f"checks-{name}"] = render_to_string("composer/sentence_checks.html", context).strip()
     if "stated_results" in form.lists:
         for row in form.lists["stated_results"].forms:
             questions = questions_about(row.instance) if row.is_bound and row.is_valid() else questions_about_stored(row)
@@ -150,6 +152,7 @@ def show_check(
         "count": len(steps) + 1,
         "missing": [item for items in missing.values() for item in items],
         "found": found,
+        "doubts": [(question, check.place_of(page, question.field)) for question in questions_of(draft)],
         "sentence": sentence,
         "waiting": standing.waiting_before(page),
         "days": settings.REVIEW_WITHIN_DAYS,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from stories.composer.fields import CountField, FigureField
-from stories.composer.figure_questions import questions_about
+from stories.composer.figure_questions import questions_about, questions_in
 from stories.models import StatedResult
 
 
@@ -67,6 +67,28 @@ def test_a_percentage_that_its_parts_do_not_give_is_asked_about_with_the_right_o
 
     assert question.sentence == "204 of 318 is 64.2%, not 58.6%. Readers will see 64.2%."
     assert (question.field, question.value, question.offer) == ("after_value", "64.2", "Use 64.2%")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Called: 41% before, 58.6% after (204 of 318).",
+        "204/318 = 58.6%",
+        "204 out of 318 people (58.6 %)",
+        "Appelées : 58,6 % (204 sur 318).",
+    ],
+)
+def test_a_percentage_in_a_sentence_is_asked_about_when_the_counts_beside_it_give_another(sentence):
+    [question] = questions_in("result_statement", sentence)
+
+    assert question.sentence == "204 of 318 is 64.2%, and here stands 58.6%. Readers will meet this sentence as it is."
+
+
+@pytest.mark.parametrize("sentence", ["64.2% (204 of 318)", "64% (204 of 318)", "41% before, 204 of 318 after", "On 12/05/2024 (40%)"])
+def test_a_sentence_whose_figures_agree_or_stand_apart_is_left_alone(sentence):
+    questions = questions_in("result_statement", sentence)
+
+    assert questions == []
 
 
 def test_a_share_typed_as_a_fraction_of_one_is_asked_about():

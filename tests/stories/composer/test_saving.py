@@ -297,3 +297,16 @@ def test_a_version_is_given_for_every_answer_of_the_step():
     version = drafts.version_shown(AboutStep(draft=draft_of(story)))
 
     assert {pair.split(":")[0] for pair in version.split()} == {*AboutStep.base_fields} - {"add_organization"}
+
+
+def test_a_sentence_whose_figures_do_not_add_up_is_asked_about_while_typing_and_before_sending(client):
+    story = a_story()
+    sheet = open_step(story, "what-happened").write(result_statement="58.6% after (204 of 318).")
+
+    beside = sheet.save_by_itself().json()["checks"]["checks-result_statement"]
+    client.force_login(story.owner)
+    last_look = client.get(f"/en/write/story/{story.pk}/check/").content.decode()
+
+    assert "204 of 318 is 64.2%, and here stands 58.6%." in beside
+    assert "What does not add up" in last_look
+    assert "204 of 318 is 64.2%, and here stands 58.6%." in last_look
