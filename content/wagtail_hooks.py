@@ -87,7 +87,7 @@ class HashtagViewSet(SnippetViewSet):
     model = Hashtag
     icon = "tag"
     list_display = [
-        Column("__str__", label=_("Hashtag"), sort_key="name"),
+        "name",
         Column("page_count", label=_("Published pages"), sort_key="page_count"),
         Column("draft_count", label=_("Drafts"), sort_key="draft_count"),
         Column("alias_count", label=_("Other spellings")),

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from content.models import Hashtag, HashtagAlias, Method, MethodAlias, Stamp
 from home.views import server_error
 from stories.models import StoryPage
-from tests.factories import a_live_lesson, a_live_story, a_member, a_story
+from tests.factories import a_live_lesson, a_live_story, a_member, a_story, an_editor
 from tests.factories.many import many_stories
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,17 @@ def test_any_spelling_of_a_hashtag_leads_to_the_one_that_stands(client):
         assert answer.status_code == 301
         assert answer["Location"] == "/en/hashtags/EQIPON/"
     assert client.get("/en/hashtags/EQIPON/").status_code == 200
+
+
+def test_an_editor_finds_beside_each_hashtag_what_can_be_done_with_it(client):
+    hashtag = Hashtag.objects.get_or_create(name="EQIPON")[0]
+    client.force_login(an_editor())
+
+    listing = client.get("/admin/snippets/content/hashtag/").content.decode()
+
+    assert f'href="/admin/snippets/content/hashtag/edit/{hashtag.pk}/"' in listing
+    for verb in ("alias", "merge", "retire"):
+        assert f"/admin/curation/hashtag/{hashtag.pk}/{verb}/" in listing
 
 
 def test_a_hashtag_shows_what_bears_it_and_who_wrote_it(client):
