@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 from modelcluster.fields import ParentalKey
+from taggit.managers import TaggableManager
 from wagtail.log_actions import log
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.search.index import insert_or_update_object
@@ -157,8 +158,12 @@ def _alias_field(term: Hashtag | Method) -> str:
 
 
 def _relations(term: Term, *, of_pages: bool | None = None) -> list:
-    """Everything that points at the term, but its aliases."""
-    found = [relation for relation in term._meta.related_objects if not issubclass(relation.related_model, HashtagAlias | MethodAlias)]
+    """Everything that points at the term, but its aliases. Tagged pages point at it by rows of their own, not by the tag manager."""
+    found = [
+        relation
+        for relation in term._meta.related_objects
+        if not issubclass(relation.related_model, HashtagAlias | MethodAlias) and not isinstance(relation.field, TaggableManager)
+    ]
     return found if of_pages is None else [relation for relation in found if _is_of_pages(relation) == of_pages]
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from editorial.models import Notice
@@ -103,9 +104,9 @@ def citation(page: StoryPage | LessonPage) -> str:
     year = str(page.first_published_at.year) if page.first_published_at else _("draft")
     pieces = [", ".join(names), page.title.rstrip("."), f"Throughline, {year}"]
     if page.corrected_at:
-        pieces.append(_("Corrected %(date)s") % {"date": date_format(page.corrected_at, "DATE_FORMAT")})
+        pieces.append(_("Corrected %(date)s") % {"date": date_format(localtime(page.corrected_at), "DATE_FORMAT")})
     if page.is_retracted:
-        pieces.append(_("Retracted %(date)s") % {"date": date_format(page.retracted_at, "DATE_FORMAT")})
+        pieces.append(_("Retracted %(date)s") % {"date": date_format(localtime(page.retracted_at), "DATE_FORMAT")})
     return " ".join(piece if piece.endswith(("?", "!", "…")) else f"{piece}." for piece in pieces if piece)
 
 

@@ -46,6 +46,21 @@ def test_an_editor_finds_beside_each_hashtag_what_can_be_done_with_it(client):
         assert f"/admin/curation/hashtag/{hashtag.pk}/{verb}/" in listing
 
 
+def test_an_editor_reads_what_will_change_and_merges_two_hashtags(client):
+    story = tagged(a_live_story(title="A story with a tag"), "WaitTimes")
+    old, kept = Hashtag.objects.get(name="WaitTimes"), Hashtag.objects.get_or_create(name="WaitingTimes")[0]
+    client.force_login(an_editor())
+    merge = f"/admin/curation/hashtag/{old.pk}/merge/"
+
+    answers = [client.get(f"/admin/curation/hashtag/{old.pk}/{verb}/").content.decode() for verb in ("alias", "merge", "retire")]
+    client.post(merge, {"into": kept.pk})
+    client.post(merge, {"into": kept.pk, "confirm": "yes"})
+
+    assert all("1 published page" in answer and "A story with a tag" in answer for answer in answers)
+    assert client.get("/en/hashtags/WaitTimes/")["Location"] == "/en/hashtags/WaitingTimes/"
+    assert [tag.name for tag in StoryPage.objects.get(pk=story.pk).hashtags.all()] == ["WaitingTimes"]
+
+
 def test_a_hashtag_shows_what_bears_it_and_who_wrote_it(client):
     author = a_member("Ana Lima")
     story = tagged(a_live_story(by=author), "EQIPON", "QiCommes")
