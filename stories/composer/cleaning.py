@@ -1,10 +1,10 @@
-"""What was typed, made fit to keep: no NUL, one kind of line end. Nothing that a person can see is changed."""
+"""What was typed, made fit to keep: no NUL, no sign that turns words around, one kind of line end. What people see stays."""
 
 import re
 
 from django.http import QueryDict
 
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_words(words: str) -> str:
