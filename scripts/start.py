@@ -51,14 +51,7 @@ def manage(*words: str, env: dict[str, str], failing: str) -> None:
 
 def prepare(kind: str, env: dict[str, str]) -> None:
     broken = "This step failed; the lines above say where. What was done before it is kept: the same command goes on from there."
-    print("3. Preparing the database (the first time takes about half a minute) ...", flush=True)
-    manage("migrate", "--verbosity", "0", env=env, failing=broken)
-    manage("set_up", env=env, failing=broken)
-    if kind == "demo":
-        print("4. Gathering styles, fonts and scripts ...", flush=True)
-        manage("collectstatic", "--noinput", "--verbosity", "0", env=env, failing=broken)
-        print("5. Telling the demo's stories, through the composer and the review ...", flush=True)
-        manage("load_demo", env=env, failing=broken)
+    manage("prepare", *(["--demo"] if kind == "demo" else []), env=env, failing=broken)
 
 
 def commands(kind: str, port: int) -> dict[str, list[str]]:
