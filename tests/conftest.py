@@ -1,9 +1,11 @@
 """What every test stands on: the foundation laid once in the test database, fresh caches, own folders, no way out to the network."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import override_settings
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from tests import ground, network
@@ -43,6 +45,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def fresh_pages_cache():
     """Nothing kept by one test is seen by the next."""
     caches["pages"].clear()
+
+
+@pytest.fixture(autouse=True)
+def english_at_first():
+    """A page that was asked for in French leaves its language in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def _empties_the_database(item: pytest.Item) -> bool:
