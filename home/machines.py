@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index as sitemaps_index
 from django.contrib.sitemaps.views import sitemap
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import override
@@ -17,6 +17,8 @@ from django.views.static import serve
 from content.models import Hashtag, InfoPage, Method
 from members.models import Organization
 from stories.models import ChangeIdea, LessonPage, Series, StoryPage
+
+LONGEST_FILE_NAME = 255  # bytes; asking a disk for a longer one is an error
 
 
 class Both(Sitemap):
@@ -125,6 +127,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 def picture(request: HttpRequest, path: str) -> HttpResponse:
     """The sizes of pictures that pages show; originals and documents are never reached this way."""
+    if len(path.encode()) > LONGEST_FILE_NAME:  # ours stand in one folder and are short
+        raise Http404
     answer = serve(request, path, document_root=Path(settings.MEDIA_ROOT) / "images")
     answer.headers["Cache-Control"] = "public, max-age=604800"
     return answer
