@@ -67,12 +67,12 @@ RAW = [
 REFUSED_WHOLE = [value for value in HOSTILE if "\x00" in value or len(value) > 2000]
 
 
+def share(words: list[str], turn: int) -> list[str]:
+    """A third of the words, another one at each turn: together, a few places meet them all."""
+    return words[turn % 3 :: 3]
+
+
 def together(number: int = 24) -> list[str]:
     """The others in few texts, so that a form meets all of them in a few posts."""
     rest = [value for value in HOSTILE if value not in REFUSED_WHOLE]
     return ["\n\n".join(rest[start::number]) for start in range(number)]
-
-
-def apart(number: int) -> list[list[str]]:
-    """All of them in lists of that length, for forms whose fields are short."""
-    return [HOSTILE[start : start + number] for start in range(0, len(HOSTILE), number)]
