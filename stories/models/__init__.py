@@ -3,18 +3,8 @@ from .imported_row import ImportedRow
 from .invitation import Invitation
 from .lesson_page import LessonAuthor, LessonIndexPage, LessonPage
 from .series import Series, SeriesEntry
-from .story_page import (
-    PDSACycle,
-    StatedResult,
-    StoryAuthor,
-    StoryFile,
-    StoryImage,
-    StoryIndexPage,
-    StoryLink,
-    StoryPage,
-    StorySource,
-    StoryVideo,
-)
+from .story_page import StoryIndexPage, StoryPage
+from .story_parts import PDSACycle, StatedResult, StoryAuthor, StoryFile, StoryImage, StoryLink, StorySource, StoryVideo
 
 __all__ = [
     "ChangeIdea",
