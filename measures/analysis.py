@@ -113,6 +113,8 @@ def _plot(chart: Chart, point: Point) -> Plotted:
         return Plotted(point.numerator if point.value is None else point.value)
     if point.value is not None and chart not in OF_RATIOS:
         return Plotted(point.value)
+    if point.numerator is not None and point.denominator is None and chart not in OF_RATIOS:
+        return Plotted(point.numerator)
     if point.numerator is None or not point.denominator:
         if chart in OF_RATIOS and point.value is not None and point.denominator:
             return Plotted(point.value, point.denominator)
