@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "home",
     "search",
     "stories",
+    "measures",
     "members",
     "content",
     "wagtail.contrib.settings",

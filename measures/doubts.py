@@ -18,6 +18,7 @@ class Problem:
     about: Mapping[str, object] = field(default_factory=dict)
     mend: str | None = None
     blocks: bool = True  # False: a question, the figure stands as read
+    mends: Mapping[str, str] = field(default_factory=dict)  # column: text, where one cell is not enough; "row" takes the row away
 
     def __str__(self) -> str:
         return self.said % self.about if self.about else self.said
@@ -33,16 +34,20 @@ class Row:
     denominator: float | None = None
     value: float | None = None
     note: str = ""
+    stratum: str = ""
+    sd: float | None = None
+    size: float | None = None
 
     @property
     def has_figure(self) -> bool:
         return self.value is not None or self.numerator is not None
 
 
-def doubts_about(rows: Sequence[Row], unit: str, is_percent: bool) -> list[Problem]:
+def doubts_about(rows: Sequence[Row], unit: str, is_percent: bool, *, is_share: bool = True) -> list[Problem]:
+    """`is_share`: a number is part of its whole and cannot be larger."""
     doubts: list[Problem] = []
     for row in rows:
-        doubts += _about(row, is_percent)
+        doubts += _about(row, is_percent, is_share)
     doubts += _fractions(rows, is_percent)
     doubts += _repeated(rows)
     if unit != "event":
@@ -50,15 +55,14 @@ def doubts_about(rows: Sequence[Row], unit: str, is_percent: bool) -> list[Probl
     return doubts
 
 
-def _about(row: Row, is_percent: bool) -> list[Problem]:
+def _about(row: Row, is_percent: bool, is_share: bool) -> list[Problem]:
     found: list[Problem] = []
     if row.numerator is not None and row.denominator is not None:
         if row.denominator == 0:
             said = "Out of none? A period without cases stays empty; it is not 0%%."
             found.append(Problem(row.number, "denominator", said, {"": ""}, mend=""))
-        elif row.numerator > row.denominator:
-            about = {"number": shown(row.numerator), "whole": shown(row.denominator)}
-            found.append(Problem(row.number, "numerator", "%(number)s of %(whole)s: the number is larger than the whole.", about))
+        elif is_share:
+            found += _about_share(row, row.numerator, row.denominator)
     for name in ("numerator", "denominator"):
         figure = getattr(row, name)
         if figure is not None and figure < 0:
@@ -66,6 +70,23 @@ def _about(row: Row, is_percent: bool) -> list[Problem]:
     if is_percent and row.value is not None and not 0 <= row.value <= 100:
         found.append(Problem(row.number, "value", "%(value)s%% is no share.", {"value": shown(row.value)}, blocks=row.value < 0))
     return found
+
+
+def _about_share(row: Row, number: float, whole: float) -> list[Problem]:
+    about: dict[str, object] = {"number": shown(number), "whole": shown(whole)}
+    if 0 < whole < 1 <= number:
+        said = "The whole is %(whole)s, which looks like a share. How many were there? %(number)s would be that share of %(meant)s."
+        meant = shown(round(number / whole))
+        return [Problem(row.number, "denominator", said, {**about, "meant": meant}, mend=meant)]
+    if number > whole:
+        said = "%(number)s of %(whole)s: the number is larger than the whole. Were the two swapped?"
+        return [Problem(row.number, "numerator", said, about, mends={"numerator": shown(whole), "denominator": shown(number)})]
+    share = whole and number / whole * 100
+    if row.value is not None and abs(row.value - share) > 0.1 and abs(row.value - share / 100) > 0.001:
+        said = "%(number)s of %(whole)s is %(share)s%%, but %(value)s was given. The number and its whole are used."
+        about |= {"share": shown(round(share, 1)), "value": shown(row.value)}
+        return [Problem(row.number, "value", said, about, mend="", blocks=False)]
+    return []
 
 
 def _fractions(rows: Sequence[Row], is_percent: bool) -> list[Problem]:
@@ -92,22 +113,23 @@ def _all_fractions(row: Row) -> Problem:
 
 
 def _repeated(rows: Sequence[Row]) -> list[Problem]:
-    seen: dict[date | int, int] = {}
+    seen: dict[tuple[str, date | int], int] = {}
     found = []
     for row in rows:
         if row.period is None:
             continue
-        if row.period.first in seen:
-            about = {"period": row.period.text, "row": seen[row.period.first]}
+        key = (row.stratum, row.period.first)
+        if key in seen:
+            about = {"period": row.period.text, "row": seen[key]}
             found.append(Problem(row.number, "period", "%(period)s stands in row %(row)s already. Keep one of them.", about))
-        seen.setdefault(row.period.first, row.number)
+        seen.setdefault(key, row.number)
     return found
 
 
 def _gaps(rows: Sequence[Row], unit: str) -> list[Problem]:
-    dated = [(row.period.first, row.period.text, row.number) for row in rows if row.period and isinstance(row.period.first, date)]
+    dated = {row.period.first: (row.period.text, row.number) for row in reversed(rows) if row.period and isinstance(row.period.first, date)}
     found = []
-    for (before, text, _row), (after, _text, number) in pairwise(sorted(dated)):
+    for (before, (text, _row)), (after, (_text, number)) in pairwise(sorted(dated.items())):
         if missing := step_between(before, after, unit):
             said = "%(n)s missing after %(after)s. Leave a gap, or add what was not collected."
             found.append(Problem(number, "period", said, {"n": len(missing), "after": text}, blocks=False))

@@ -15,10 +15,11 @@ from math import isfinite
 from measures.dates import Period, read_period, step_between, unit_of
 from measures.doubts import Problem, Row, doubts_about
 from measures.numbers import NumberStyle, looks_like_number, read_number, style_of
-from measures.series import Point, UnfitData
+from measures.series import LARGEST, Point, UnfitData
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 60
+FIGURES = ("numerator", "denominator", "value", "sd", "size")
 HEADINGS: dict[str, tuple[str, ...]] = {
     "period": (
         "period",
@@ -39,6 +40,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "numerator": ("numerator", "numérateur", "events", "cases", "count", "n", "nombre", "cas", "événements", "yes", "oui"),
     "denominator": ("denominator", "dénominateur", "total", "of", "out of", "sur", "whole", "exposure", "exposition", "visits", "visites"),
     "value": ("value", "valeur", "percent", "%", "pourcentage", "rate", "taux", "mean", "moyenne", "median", "médiane", "average"),
+    "stratum": ("group", "groupe", "stratum", "strate", "subgroup", "sous-groupe"),
+    "sd": ("sd", "deviation", "écart", "et"),
+    "size": ("size", "measurements", "mesures"),
     "note": ("note", "notes", "comment", "comments", "commentaire", "remarque"),
 }
 
@@ -58,43 +62,53 @@ class Series:
     def is_whole(self) -> bool:
         return not any(problem.blocks for problem in self.problems)
 
-    def points(self) -> list[Point]:
-        """One point a period, missing periods included."""
+    def points(self, stratum: str = "") -> list[Point]:
+        """One point a period of one group (empty: everybody), missing periods included."""
         points: list[Point] = []
         for row in self.rows:
-            if row.period is None:
+            if row.period is None or row.stratum != stratum:
                 continue
             if points and self.unit != "event":
                 points += [Point(on) for on in step_between(points[-1].on, row.period.first, self.unit)]
-            points.append(Point(row.period.first, row.value, row.numerator, row.denominator))
+            points.append(Point(row.period.first, row.value, row.numerator, row.denominator, sd=row.sd, size=row.size))
         return points
 
 
-def read_series(pasted: str | Sequence[Sequence[object]], *, columns: dict[str, int] | None = None, percent: bool | None = None) -> Series:
+def read_series(
+    pasted: str | Sequence[Sequence[object]],
+    *,
+    columns: dict[str, int] | None = None,
+    percent: bool | None = None,
+    has_heading: bool | None = None,
+    is_share: bool = True,
+    only_dates: bool = False,
+) -> Series:
     """Read pasted text or rows of cells. `columns` names the column of each role where the person has said it.
+
+    `is_share`: a number cannot be larger than its whole. `only_dates`: days of events without figures are enough.
 
     Raises UnfitData when there is nothing to read or too much.
     """
     table = cells_of(pasted)
-    heading = _heading(table)
+    heading = _heading(table) if has_heading is None else table[0] if has_heading else []
     body = [(number, cells) for number, cells in enumerate(table[1:] if heading else table, start=2 if heading else 1) if any(cells)]
     if not body:
         raise UnfitData("There is a heading but no figures below it.")
     roles = columns or (_roles_by_heading(heading) if heading else {}) or _roles_by_shape([cells for _number, cells in body])
-    if "numerator" not in roles and "value" not in roles:
+    if "numerator" not in roles and "value" not in roles and not (only_dates and "period" in roles):
         raise UnfitData("No column with figures was found. Paste a column of periods and one or two of numbers.")
     texts = {role: [_cell(cells, column) for _number, cells in body] for role, column in roles.items()}
     is_percent = percent if percent is not None else _is_percent(heading, roles, texts)
     problems: list[Problem] = []
     periods = _periods(texts.get("period"), [number for number, _cells in body], problems)
-    figures = {role: _figures(role, texts[role], body, problems) for role in ("numerator", "denominator", "value") if role in texts}
-    notes = texts.get("note") or [""] * len(body)
+    figures = {role: _figures(role, texts[role], body, problems) for role in FIGURES if role in texts}
+    words = {role: texts[role] for role in ("note", "stratum") if role in texts}
     rows = [
-        Row(number, periods[place], **{role: column[place] for role, column in figures.items()}, note=notes[place])
+        Row(number, periods[place], **{role: column[place] for role, column in (figures | words).items()})  # type: ignore[arg-type]
         for place, (number, _cells) in enumerate(body)
     ]
     unit = unit_of([row.period for row in rows if row.period])
-    problems += doubts_about(rows, unit, is_percent)
+    problems += doubts_about(rows, unit, is_percent, is_share=is_share)
     ordered = sorted(rows, key=lambda row: (row.period is None, row.period.first if row.period else date.max, row.number))
     return Series(ordered, sorted(problems, key=lambda problem: problem.row), roles, bool(heading), unit, is_percent)
 
@@ -168,6 +182,8 @@ def _roles_by_heading(heading: Sequence[str]) -> dict[str, int]:
             said = re.sub(r"[^\w% ]", " ", cell.casefold()).split()
             if column not in roles.values() and role not in roles and any(word in said or word == cell.casefold() for word in words):
                 roles[role] = column
+    if "sd" in roles and "value" in roles and "size" not in roles and "numerator" in roles:
+        roles["size"] = roles.pop("numerator")  # mean, sd and n
     return roles if "numerator" in roles or "value" in roles else {}
 
 
@@ -267,6 +283,9 @@ def _figures(role: str, texts: Sequence[str], body: Sequence[tuple[int, Sequence
         figure = read_number(text, style)
         if text and figure is None and not _says_missing(text):
             problems.append(Problem(number, role, "“%(text)s” is no number.", {"text": text[:40]}, mend=_digits_of(text)))
+        if figure is not None and abs(figure) > LARGEST:
+            problems.append(Problem(number, role, "“%(text)s” is too large a number.", {"text": text[:40]}))
+            figure = None
         found.append(figure)
     return found
 

@@ -3,6 +3,7 @@ from .imported_row import ImportedRow
 from .invitation import Invitation
 from .lesson_page import LessonAuthor, LessonIndexPage, LessonPage
 from .series import Series, SeriesEntry
+from .story_measure import StoryMeasure
 from .story_page import StoryIndexPage, StoryPage
 from .story_parts import PDSACycle, StatedResult, StoryAuthor, StoryFile, StoryImage, StoryLink, StorySource, StoryVideo
 
@@ -22,6 +23,7 @@ __all__ = [
     "StoryImage",
     "StoryIndexPage",
     "StoryLink",
+    "StoryMeasure",
     "StoryPage",
     "StorySource",
     "StoryVideo",

@@ -135,7 +135,7 @@ def test_a_number_larger_than_its_whole_is_refused_with_its_row():
 
     (problem,) = series.problems
     assert (problem.row, problem.column) == (3, "numerator")
-    assert str(problem) == "120 of 110: the number is larger than the whole."
+    assert str(problem) == "120 of 110: the number is larger than the whole. Were the two swapped?"
 
 
 def test_out_of_none_is_no_share():

@@ -1,0 +1,69 @@
+"""A measure as one story shows it: which revision, which chart, and what its analysis supports."""
+
+from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from measures.dates import read_period
+from measures.facts import Facts, facts_of
+from measures.models import Measure, MeasureRevision
+from measures.rules import RULE_SETS
+from measures.showing import ChartChoice, Shown, show
+
+from .story_page import StoryPage
+
+
+class StoryMeasure(Orderable):
+    """One chart of a story. It shows the revision that was read in review, until a newer one is published."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="measure_links")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="story_links", verbose_name=_("measure"))
+    revision = models.ForeignKey(
+        MeasureRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("figures as of")
+    )
+    chart = models.CharField(_("chart"), max_length=10, blank=True)
+    chart_reason = models.CharField(_("why not the suggested chart"), max_length=200, blank=True)
+    rules = models.CharField(
+        _("rules"), max_length=20, default="anhoej", choices=[(name, rules.title) for name, rules in RULE_SETS.items()]
+    )
+    # --- Kept by save(), for cards and filters ---
+    facts = models.JSONField(null=True, blank=True, editable=False)
+    signal = models.CharField(max_length=12, blank=True, editable=False, db_index=True)
+    aim_met = models.BooleanField(null=True, blank=True, editable=False)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("measure in a story")
+        constraints = [models.UniqueConstraint(fields=["page", "measure"], name="a_measure_once_a_story")]
+
+    def __str__(self) -> str:
+        return self.measure.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.refresh_facts()
+        super().save(*args, **kwargs)
+
+    def refresh_facts(self) -> None:
+        found = facts_of(self.shown) if self.revision_id else None
+        self.facts = found.to_plain() if found else None
+        self.signal = found.signal if found else ""
+        self.aim_met = found.aim_met if found else None
+
+    @property
+    def known(self) -> Facts | None:
+        """What the analysis supports, without reading the figures again."""
+        return Facts.from_plain(self.facts) if self.facts else None
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What may be shown, with the story's own PDSA cycles on the points."""
+        choice = ChartChoice(self.chart, self.chart_reason, self.rules)
+        return show(self.revision.snapshot, choice, [note for cycle in self.page.cycles.all() if (note := _note_of(cycle))])
+
+
+def _note_of(cycle) -> tuple | None:
+    """A cycle whose time is written so that it can be placed."""
+    period = read_period(cycle.when) if cycle.when else None
+    return (period.first, cycle.title[:60], "cycle") if period else None
