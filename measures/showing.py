@@ -15,9 +15,7 @@ from measures.dates import step_between
 from measures.rules import RULE_SETS, RuleSet
 from measures.series import Chart, Options, Point, UnfitData
 from measures.snapshot import AimStep, Definition, Figure, Snapshot
-from measures.suppression import emptied, is_small, merge_months, merge_until_large, suppress
-
-WITH_PARTS_OF_WHOLES = {Kind.PROPORTION}
+from measures.suppression import emptied, is_small, merge_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +115,9 @@ def reduced(snapshot: Snapshot) -> tuple[dict[str, list[Point]], int, int]:
     definition = snapshot.definition
     series = _series(snapshot)
     whole, months = series[""], 0
-    limit, zero = definition.small_number_limit, definition.zero_is_small
-    has_small = any(is_small(_counted(definition, point), limit, zero_is_small=zero) for point in whole)
+    has_small = any(_is_small(definition, point) for point in whole)
     if has_small and definition.merges_small_numbers and _can_be_merged(snapshot, series):
-        months = merge_until_large(whole, limit)[1]
+        months = _months_until_large(definition, whole)
         series = {name: merge_months(points, months) for name, points in series.items()}
     before = {name: list(points) for name, points in series.items()}
     series = {name: _suppressed(definition, points) for name, points in series.items()}
@@ -168,21 +165,19 @@ def _sum_of(points: Sequence[Point], on: date | int) -> Point:
     )
 
 
-def _counted(definition: Definition, point: Point) -> Point:
-    """What is counted in people or events. A rate's exposure (bed-days) is none of it, and hides nobody."""
-    if definition.kind in WITH_PARTS_OF_WHOLES or point.numerator is None:
-        return Point(point.on, numerator=point.numerator, denominator=point.denominator if point.denominator is not None else point.size)
-    return Point(point.on, numerator=point.numerator)
+def _is_small(definition: Definition, point: Point) -> bool:
+    """One could count too few people or events: in the number, in the whole, or in what is left between them where that is people, too."""
+    limit, zero = definition.small_number_limit, definition.zero_is_small
+    if definition.kind == Kind.PROPORTION:
+        return is_small(Point(point.on, numerator=point.numerator, denominator=point.denominator), limit, zero_is_small=zero)
+    counts = (point.numerator, point.denominator, point.size)
+    return any(is_small(Point(point.on, numerator=count), limit, zero_is_small=zero) for count in counts)
 
 
 def _suppressed(definition: Definition, points: list[Point]) -> list[Point]:
-    if definition.is_of_rare_events or not points:
+    if definition.is_of_rare_events:
         return list(points)
-    small = suppress(
-        [_counted(definition, point) for point in points], definition.small_number_limit, zero_is_small=definition.zero_is_small
-    )
-    counted = [_counted(definition, point) for point in points]
-    return [emptied(point) if left != was else point for point, left, was in zip(points, small, counted, strict=True)]
+    return [emptied(point) if _is_small(definition, point) else point for point in points]
 
 
 def _hide_what_follows(definition: Definition, before: dict[str, list[Point]], series: dict[str, list[Point]]) -> None:
@@ -194,18 +189,26 @@ def _hide_what_follows(definition: Definition, before: dict[str, list[Point]], s
                 series[name][place] = emptied(series[name][place])
             continue
         shown = sorted((name for name in groups if has_figure(series[name][place])), key=lambda name: before[name][place].numerator or 0)
-        while shown and _rest_is_small(definition, [before[name][place] for name in groups if name not in shown]):
+        whole, hidden = before[""][place], sum(has_figure(before[name][place]) for name in groups) - len(shown)
+        while shown and (hidden == 1 or _is_small(definition, _rest(whole, [before[name][place] for name in shown]))):
             name = shown.pop(0)
             series[name][place] = emptied(series[name][place])
+            hidden += 1
 
 
-def _rest_is_small(definition: Definition, hidden: Sequence[Point]) -> bool:
-    """Can one subtract one's way to a single group, or to a small number?"""
-    known = [point for point in hidden if has_figure(point)]
-    if not known:
-        return False
-    together = _counted(definition, _sum_of(known, 0))
-    return len(known) == 1 or is_small(together, definition.small_number_limit, zero_is_small=definition.zero_is_small)
+def _rest(whole: Point, shown: Sequence[Point]) -> Point:
+    """What is left of everybody when the groups that are shown are taken away: hidden groups, and people in no group."""
+    if whole.numerator is None or any(point.numerator is None for point in shown):
+        return Point(whole.on)
+    number = whole.numerator - sum(point.numerator or 0 for point in shown)
+    if whole.denominator is None or any(point.denominator is None for point in shown):
+        return Point(whole.on, numerator=abs(number))
+    return Point(whole.on, numerator=abs(number), denominator=abs(whole.denominator - sum(point.denominator or 0 for point in shown)))
+
+
+def _months_until_large(definition: Definition, whole: list[Point]) -> int:
+    """The shortest periods in which nothing is small, else years."""
+    return next((months for months in (3, 6) if not any(_is_small(definition, point) for point in merge_months(whole, months))), 12)
 
 
 def _can_be_merged(snapshot: Snapshot, series: dict[str, list[Point]]) -> bool:
@@ -226,7 +229,7 @@ def _shown(
     more_notes: Sequence[tuple[date | int, str, str]],
 ) -> Shown:
     definition = snapshot.definition
-    unit = {3: "quarter", 12: "year"}.get(months, definition.time_unit if months < 2 else "month")
+    unit = {3: "quarter", 6: "half-year", 12: "year"}.get(months, definition.time_unit)
     suggested, why = suggest(definition.kind, points)
     rules = RULE_SETS.get(choice.rules, RULE_SETS["anhoej"])
     places = _Places(snapshot, points, months)
