@@ -14,6 +14,7 @@ from measures.choosing import Kind
 from measures.doubts import Problem
 from measures.models import Measure, MeasureRevision, Observation
 from measures.reading import Row, Series, read_series
+from measures.sentences import gettext_noop
 from measures.series import Direction, UnfitData
 from measures.snapshot import AimStep, Definition, Figure, Note, PhaseStart, Snapshot
 from members.models import User
@@ -29,6 +30,8 @@ COLUMNS: dict[Kind, tuple[str, ...]] = {
     Kind.TIME_BETWEEN: ("value",),
 }
 RARE = (Kind.CASES_BETWEEN, Kind.TIME_BETWEEN)
+NO_WHOLE = gettext_noop("Out of how many? The whole is missing.")
+NO_NUMBER = gettext_noop("The number is missing. When nobody was counted, write 0.")
 Cells = Mapping[str, str]  # one row as typed: column, text
 
 
@@ -78,7 +81,8 @@ def read(measure: Measure, typed: Sequence[Cells], *, today: date | None = None)
         return Read(None, [], unfit)
     if kind == Kind.TIME_BETWEEN:
         series = _days_between(series)
-    problems = [*series.problems, *_unknown_groups(measure, series), *_unfinished(measure, series, today or timezone.localdate())]
+    problems = [*series.problems, *_unknown_groups(measure, series), *_half_rows(kind, series)]
+    problems += _unfinished(measure, series, today or timezone.localdate())
     settled = set(measure.answers)
     open_ones = [problem for problem in problems if problem.blocks or key_of(problem, series) not in settled]
     return Read(series, sorted(open_ones, key=lambda problem: (problem.row, not problem.blocks)))
@@ -98,6 +102,19 @@ def _unknown_groups(measure: Measure, series: Series) -> list[Problem]:
         for row in series.rows
         if row.stratum and row.stratum not in groups
     ]
+
+
+def _half_rows(kind: Kind, series: Series) -> list[Problem]:
+    """A number without its whole, or a whole without its number: neither can be drawn."""
+    if kind not in (Kind.PROPORTION, Kind.RATE):
+        return []
+    found, named = [], {(problem.row, problem.column) for problem in series.problems}
+    for row in series.rows:
+        if row.numerator is not None and row.denominator is None and (row.number, "denominator") not in named:
+            found.append(Problem(row.number, "denominator", NO_WHOLE))
+        elif row.denominator is not None and row.numerator is None and (row.number, "numerator") not in named:
+            found.append(Problem(row.number, "numerator", NO_NUMBER))
+    return found
 
 
 def _unfinished(measure: Measure, series: Series, today: date) -> list[Problem]:
@@ -139,18 +156,22 @@ def _days_between(series: Series) -> Series:
 
 
 @transaction.atomic
-def keep_typed(measure: Measure, typed: Sequence[Cells]) -> None:
-    """As it stands in the grid, wrong cells too. No revision: nothing has been said yet."""
-    measure.typed = filled(typed, columns_of(measure))
-    measure.save(update_fields=["typed", "changed_at"])
+def keep_typed(measure: Measure, typed: Sequence[Cells], *, by: User | None = None, put_aside: Sequence[Cells] | None = None) -> None:
+    """As it stands in the grid, wrong cells too. No revision: nothing has been said yet. `put_aside` is a grid that may be wanted back."""
+    measure.typed, measure.typed_by = filled(typed, columns_of(measure)), by
+    changed = ["typed", "typed_by", "changed_at"]
+    if put_aside is not None:
+        measure.typed_before = filled(put_aside, columns_of(measure))
+        changed.append("typed_before")
+    measure.save(update_fields=changed)
 
 
 @transaction.atomic
 def save_figures(measure: Measure, typed: Sequence[Cells], *, by: User) -> Read:
     """Keep the grid, and make observations of every row that can be read."""
-    keep_typed(measure, typed)
+    keep_typed(measure, typed, by=by)
     found = read(measure, measure.typed)
-    rows = _sound_rows(found)
+    rows = sound_rows(found)
     kept = {_key(each): each for each in measure.observations.all()}
     wanted = {_key(each): each for each in _observations(measure, rows, by)}
     for key, new in wanted.items():
@@ -168,12 +189,12 @@ def save_figures(measure: Measure, typed: Sequence[Cells], *, by: User) -> Read:
     return found
 
 
-def _sound_rows(found: Read) -> list[Row]:
+def sound_rows(found: Read) -> list[Row]:
     wrong = {problem.row for problem in found.problems if problem.blocks}
     return [row for row in (found.series.rows if found.series else []) if row.period and row.number not in wrong]
 
 
-def _observations(measure: Measure, rows: Sequence[Row], by: User) -> list[Observation]:
+def _observations(measure: Measure, rows: Sequence[Row], by: User | None) -> list[Observation]:
     is_event = measure.kind in RARE
     return [
         Observation(
@@ -207,17 +228,30 @@ def _figures(each: Observation) -> tuple[object, ...]:
 # --- Revisions ---
 
 
-def snapshot_of(measure: Measure, *, as_of: date | None = None) -> Snapshot:
-    """The measure as it is kept now."""
+def snapshot_of(measure: Measure, *, as_of: date | None = None, figures: tuple[Figure, ...] | None = None) -> Snapshot:
+    """The measure as it is kept now, or with other figures."""
     return Snapshot(
         definition=_definition(measure),
-        figures=tuple(_figure(measure, each) for each in measure.observations.all()),
+        figures=tuple(_figure(measure, each) for each in measure.observations.all()) if figures is None else figures,
         phases=tuple(PhaseStart(each.starts_on, each.reason) for each in measure.parts.all()),
         baseline_until=measure.baseline_until,
         baseline_reason=measure.baseline_reason,
         notes=tuple(Note(each.on, each.text, each.kind) for each in measure.notes.all()),
         as_of=as_of or timezone.localdate(),
     )
+
+
+def snapshot_if_saved(measure: Measure, found: Read) -> Snapshot:
+    """The measure as it would be kept if this grid were saved now. Nothing is written."""
+    rows = sound_rows(found)
+    wanted = {_key(each): each for each in _observations(measure, rows, None)}
+    reasons = {_key(each): each.left_out for each in measure.observations.exclude(left_out="")}
+    for key in wanted.keys() & reasons.keys():
+        wanted[key].left_out = reasons[key]
+    figures = tuple(_figure(measure, each) for each in wanted.values())
+    is_dated = found.series is not None and measure.kind not in RARE and len(rows) > 1
+    definition = replace(_definition(measure), time_unit=found.series.unit) if found.series and is_dated else _definition(measure)
+    return replace(snapshot_of(measure, figures=figures), definition=definition)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from content.models import BasePage
+from measures.snapshot import Definition
 from measures.suppression import FLOOR
 from members.models import Organization
 
@@ -19,6 +20,18 @@ from .indicator import Indicator
 
 DAYS_IN = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7, TimeUnit.MONTH: 31, TimeUnit.QUARTER: 92, TimeUnit.YEAR: 366}
 USUAL_LAG = 45  # days between the end of a period and its figures
+
+
+def missing_words(defined: "Measure | Definition") -> dict[str, str]:
+    """What readers need, of a measure as it is kept or as one revision has it, by field."""
+    missing = {}
+    if not defined.operational.strip():
+        missing["operational"] = _("Say what is counted, who is in and who is out.")
+    if defined.kind in ("proportion", "rate") and not defined.denominator_words.strip():
+        missing["denominator_words"] = _("Say out of what.")
+    if not defined.source.strip():
+        missing["source"] = _("Say where the figures come from.")
+    return missing
 
 
 class MeasureQuerySet(models.QuerySet):
@@ -75,6 +88,12 @@ class Measure(Defined, ClusterableModel):
     )
     page = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False)
     typed = models.JSONField(default=list, blank=True, editable=False)  # the grid as it was left, wrong cells too
+    typed_before = models.JSONField(
+        null=True, blank=True, editable=False
+    )  # the grid that a paste, a file or somebody else's choice put aside
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     columns = models.JSONField(default=dict, blank=True, editable=False)  # heading in a file: what it holds
     answers = models.JSONField(default=list, blank=True, editable=False)  # doubts that the team has settled
     last_on = models.DateField(null=True, blank=True, editable=False)
@@ -137,14 +156,7 @@ class Measure(Defined, ClusterableModel):
 
     def missing(self) -> dict[str, str]:
         """What readers need before it is published, by field."""
-        missing = {}
-        if not self.operational.strip():
-            missing["operational"] = _("Say what is counted, who is in and who is out.")
-        if self.kind in ("proportion", "rate") and not self.denominator_words.strip():
-            missing["denominator_words"] = _("Say out of what.")
-        if not self.source.strip():
-            missing["source"] = _("Say where the figures come from.")
-        return missing
+        return missing_words(self)
 
 
 class AimStep(models.Model):
