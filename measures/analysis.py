@@ -9,6 +9,7 @@ from statistics import fmean, stdev
 from measures import rules as rule
 from measures.control_chart import BOUNDED, NEVER_BELOW_ZERO, Lines, Plotted, lines
 from measures.run_chart import Runs, runs_count_limits, runs_of, side
+from measures.sentences import gettext_noop
 from measures.series import Chart, Direction, Options, Point, UnfitData, check, part_of_each
 
 TRIAL_BELOW = 13  # limits of a part with fewer points are trial limits
@@ -87,7 +88,7 @@ def analyse(chart: Chart, points: Sequence[Point], options: Options = Options())
     check(chart, points, options)
     plotted = [_plot(chart, each) for each in points] if chart != Chart.MR else _plot_ranges(points)
     if all(each.y is None for each in plotted):
-        raise UnfitData("There is no figure to draw: each point needs a value, or a numerator and a denominator.")
+        raise UnfitData(gettext_noop("There is no figure to draw: each point needs a value, or a numerator and a denominator."))
     readings: list[Reading] = []
     parts: list[Part] = []
     findings: list[Finding] = []

@@ -9,6 +9,7 @@ from enum import StrEnum
 from statistics import fmean
 
 from measures.analysis import analyse
+from measures.sentences import gettext_noop
 from measures.series import Chart, Options, Point, UnfitData
 
 ENOUGH_FOR_LIMITS = 12
@@ -29,19 +30,19 @@ class Kind(StrEnum):
 
 
 REASONS: dict[str, str] = {
-    "few": "A run chart, because limits from fewer than 12 points would not be firm.",
-    "p": "A P chart, because each point is a share of cases.",
-    "pp": "A P′ chart, because the numbers of cases are so large that the limits of a P chart would be too narrow.",
-    "u": "A U chart, because each point is a number of events per exposure.",
-    "up": "A U′ chart, because the exposures are so large that the limits of a U chart would be too narrow.",
-    "c": "A C chart, because each point counts events where the opportunity stays the same.",
-    "c-u": "A U chart, because the opportunity for events differs by more than a fifth between points.",
-    "i": "An I chart, because each point is one measurement.",
-    "ip": "An I′ chart, because each measurement rests on a different number of cases.",
-    "xbar": "An Xbar chart, because each point is the mean of several measurements.",
-    "g": "A G chart, because rare events are best seen in the cases between them.",
-    "t": "A T chart, because rare events are best seen in the time between them.",
-    "t-g": "A G chart, because some events happened at the same time and a T chart cannot show a time of 0.",
+    "few": gettext_noop("A run chart, because limits from fewer than 12 points would not be firm."),
+    "p": gettext_noop("A P chart, because each point is a share of cases."),
+    "pp": gettext_noop("A P′ chart, because the numbers of cases are so large that the limits of a P chart would be too narrow."),
+    "u": gettext_noop("A U chart, because each point is a number of events per exposure."),
+    "up": gettext_noop("A U′ chart, because the exposures are so large that the limits of a U chart would be too narrow."),
+    "c": gettext_noop("A C chart, because each point counts events where the opportunity stays the same."),
+    "c-u": gettext_noop("A U chart, because the opportunity for events differs by more than a fifth between points."),
+    "i": gettext_noop("An I chart, because each point is one measurement."),
+    "ip": gettext_noop("An I′ chart, because each measurement rests on a different number of cases."),
+    "xbar": gettext_noop("An Xbar chart, because each point is the mean of several measurements."),
+    "g": gettext_noop("A G chart, because rare events are best seen in the cases between them."),
+    "t": gettext_noop("A T chart, because rare events are best seen in the time between them."),
+    "t-g": gettext_noop("A G chart, because some events happened at the same time and a T chart cannot show a time of 0."),
 }
 
 

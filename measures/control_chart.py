@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import exp, fsum, isclose, lgamma, pi, sqrt
 from statistics import median, stdev
 
+from measures.sentences import gettext_noop
 from measures.series import Chart, Options, UnfitData
 
 D2 = 1.128  # mean moving range of two neighbours, in standard deviations
@@ -89,7 +90,7 @@ def ratio_of_sums(known: Plots) -> float:
     """Pooled ratio: sum of numerators over sum of denominators."""
     whole = fsum(each.n for each in known)
     if not whole:
-        raise UnfitData("No point says out of how many.")
+        raise UnfitData(gettext_noop("No point says out of how many."))
     return fsum(each.y * each.n for each in known if each.y is not None) / whole
 
 
@@ -106,7 +107,7 @@ def lines(chart: Chart, points: Plots, base: Plots, options: Options, *, three_s
     `three_sigma`: three standard deviations in mean moving ranges (Making Data Count rounds 3/1.128 to 2.66).
     """
     if chart not in OF_CHART:
-        raise UnfitData("Units side by side are drawn as a funnel.")
+        raise UnfitData(gettext_noop("Units side by side are drawn as a funnel."))
     known = [each for each in base if each.y is not None]
     if not known:
         return [NOTHING for _ in points]
@@ -202,7 +203,9 @@ def _between_cases(points: Plots, base: Plots, known: Plots, options: Options, t
 def _time_between(points: Plots, base: Plots, known: Plots, options: Options, three_sigma: float) -> list[Lines]:
     """T: an I chart of y^(1/3.6), its lines brought back by the power 3.6."""
     if any(each.y is not None and each.y <= 0 for each in points):
-        raise UnfitData("A chart of the time between events needs times above 0. Count cases between events instead (a G chart).")
+        raise UnfitData(
+            gettext_noop("A chart of the time between events needs times above 0. Count cases between events instead (a G chart).")
+        )
     changed = [Plotted(None if each.y is None else each.y**TO_NORMAL) for each in base]
     centre = mean([each.y for each in changed if each.y is not None])
     amr = mean_range(moving_ranges([each.y for each in changed]), screen=options.screen)

@@ -148,3 +148,15 @@ def _next(day: date, unit: str) -> date:
 
 def _is_before(step: date, after: date, unit: str) -> bool:
     return step < after if unit in ("day", "week") else (step.year, step.month) < (after.year, after.month)
+
+
+def last_day_of(first: date, unit: str, months: int = 0) -> date:
+    """The last day of a period, or of so many months merged."""
+    if unit not in ("week", "month", "quarter", "year"):
+        return first
+    if unit == "week":
+        return first + timedelta(days=6)
+    end = first.replace(day=1)
+    for _step in range(months or {"month": 1, "quarter": 3, "year": 12}[unit]):
+        end = _next(end, "month")
+    return end - timedelta(days=1)

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from measures.dates import Period, step_between
+from measures.sentences import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +60,35 @@ def _about(row: Row, is_percent: bool, is_share: bool) -> list[Problem]:
     found: list[Problem] = []
     if row.numerator is not None and row.denominator is not None:
         if row.denominator == 0:
-            said = "Out of none? A period without cases stays empty; it is not 0%%."
+            said = gettext_noop("Out of none? A period without cases stays empty; it is not 0%%.")
             found.append(Problem(row.number, "denominator", said, {"": ""}, mend=""))
         elif is_share:
             found += _about_share(row, row.numerator, row.denominator)
     for name in ("numerator", "denominator"):
         figure = getattr(row, name)
         if figure is not None and figure < 0:
-            found.append(Problem(row.number, name, "One cannot count fewer than none.", mend=shown(abs(figure))))
+            found.append(Problem(row.number, name, gettext_noop("One cannot count fewer than none."), mend=shown(abs(figure))))
     if is_percent and row.value is not None and not 0 <= row.value <= 100:
-        found.append(Problem(row.number, "value", "%(value)s%% is no share.", {"value": shown(row.value)}, blocks=row.value < 0))
+        found.append(
+            Problem(row.number, "value", gettext_noop("%(value)s%% is no share."), {"value": shown(row.value)}, blocks=row.value < 0)
+        )
     return found
 
 
 def _about_share(row: Row, number: float, whole: float) -> list[Problem]:
     about: dict[str, object] = {"number": shown(number), "whole": shown(whole)}
     if 0 < whole < 1 <= number:
-        said = "The whole is %(whole)s, which looks like a share. How many were there? %(number)s would be that share of %(meant)s."
+        said = gettext_noop(
+            "The whole is %(whole)s, which looks like a share. How many were there? %(number)s would be that share of %(meant)s."
+        )
         meant = shown(round(number / whole))
         return [Problem(row.number, "denominator", said, {**about, "meant": meant}, mend=meant)]
     if number > whole:
-        said = "%(number)s of %(whole)s: the number is larger than the whole. Were the two swapped?"
+        said = gettext_noop("%(number)s of %(whole)s: the number is larger than the whole. Were the two swapped?")
         return [Problem(row.number, "numerator", said, about, mends={"numerator": shown(whole), "denominator": shown(number)})]
     share = whole and number / whole * 100
     if row.value is not None and abs(row.value - share) > 0.1 and abs(row.value - share / 100) > 0.001:
-        said = "%(number)s of %(whole)s is %(share)s%%, but %(value)s was given. The number and its whole are used."
+        said = gettext_noop("%(number)s of %(whole)s is %(share)s%%, but %(value)s was given. The number and its whole are used.")
         about |= {"share": shown(round(share, 1)), "value": shown(row.value)}
         return [Problem(row.number, "value", said, about, mend="", blocks=False)]
     return []
@@ -102,12 +107,12 @@ def _fractions(rows: Sequence[Row], is_percent: bool) -> list[Problem]:
 
 def _fraction(row: Row) -> Problem:
     meant = shown(round((row.value or 0) * 100, 10))
-    said = "%(value)s%% is less than one in a hundred. Did you mean %(meant)s%%?"
+    said = gettext_noop("%(value)s%% is less than one in a hundred. Did you mean %(meant)s%%?")
     return Problem(row.number, "value", said, {"value": shown(row.value or 0), "meant": meant}, mend=meant, blocks=False)
 
 
 def _all_fractions(row: Row) -> Problem:
-    said = "All percentages are below 1. Were they written as fractions, so that %(value)s means %(meant)s%%?"
+    said = gettext_noop("All percentages are below 1. Were they written as fractions, so that %(value)s means %(meant)s%%?")
     about = {"value": shown(row.value or 0), "meant": shown(round((row.value or 0) * 100, 10))}
     return Problem(row.number, "value", said, about, blocks=False)
 
@@ -121,7 +126,7 @@ def _repeated(rows: Sequence[Row]) -> list[Problem]:
         key = (row.stratum, row.period.first)
         if key in seen:
             about = {"period": row.period.text, "row": seen[key]}
-            found.append(Problem(row.number, "period", "%(period)s stands in row %(row)s already. Keep one of them.", about))
+            found.append(Problem(row.number, "period", gettext_noop("%(period)s stands in row %(row)s already. Keep one of them."), about))
         seen.setdefault(key, row.number)
     return found
 
@@ -131,7 +136,7 @@ def _gaps(rows: Sequence[Row], unit: str) -> list[Problem]:
     found = []
     for (before, (text, _row)), (after, (_text, number)) in pairwise(sorted(dated.items())):
         if missing := step_between(before, after, unit):
-            said = "%(n)s missing after %(after)s. Leave a gap, or add what was not collected."
+            said = gettext_noop("%(n)s missing after %(after)s. Leave a gap, or add what was not collected.")
             found.append(Problem(number, "period", said, {"n": len(missing), "after": text}, blocks=False))
     return found
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import asin, exp, fsum, lgamma, log, pi, sin, sqrt
 from statistics import NormalDist
 
+from measures.sentences import gettext_noop
 from measures.series import Chart, UnfitData
 
 
@@ -42,15 +43,15 @@ class UnitReading:
 def funnel(chart: Chart, units: Sequence[Unit], *, multiply: float = 1) -> list[UnitReading]:
     """The units in order of their denominators, with 95% and 99.8% limits. Raises UnfitData."""
     if not units:
-        raise UnfitData("There are no units to compare.")
+        raise UnfitData(gettext_noop("There are no units to compare."))
     for unit in units:
         if unit.denominator <= 0:
-            raise UnfitData("%(name)s has a denominator of 0 or less: leave it out.", name=unit.name)
+            raise UnfitData(gettext_noop("%(name)s has a denominator of 0 or less: leave it out."), name=unit.name)
         if unit.numerator < 0 or (chart == Chart.FUNNEL_PROPORTION and unit.numerator > unit.denominator):
-            raise UnfitData("%(name)s has a number that does not fit its whole.", name=unit.name)
+            raise UnfitData(gettext_noop("%(name)s has a number that does not fit its whole."), name=unit.name)
     ordered = sorted(units, key=lambda unit: unit.denominator)
     if chart not in LIMITS:
-        raise UnfitData("This is no funnel.")
+        raise UnfitData(gettext_noop("This is no funnel."))
     pooled = fsum(unit.numerator for unit in units) / fsum(unit.denominator for unit in units)
     centre = 1.0 if chart == Chart.FUNNEL_RATIO else pooled
     return [_reading(unit, centre, LIMITS[chart], multiply) for unit in ordered]

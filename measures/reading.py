@@ -15,6 +15,7 @@ from math import isfinite
 from measures.dates import Period, read_period, step_between, unit_of
 from measures.doubts import Problem, Row, doubts_about
 from measures.numbers import NumberStyle, looks_like_number, read_number, style_of
+from measures.sentences import gettext_noop
 from measures.series import LARGEST, Point, UnfitData
 
 MOST_ROWS = 10_000
@@ -93,10 +94,10 @@ def read_series(
     heading = _heading(table) if has_heading is None else table[0] if has_heading else []
     body = [(number, cells) for number, cells in enumerate(table[1:] if heading else table, start=2 if heading else 1) if any(cells)]
     if not body:
-        raise UnfitData("There is a heading but no figures below it.")
+        raise UnfitData(gettext_noop("There is a heading but no figures below it."))
     roles = columns or (_roles_by_heading(heading) if heading else {}) or _roles_by_shape([cells for _number, cells in body])
     if "numerator" not in roles and "value" not in roles and not (only_dates and "period" in roles):
-        raise UnfitData("No column with figures was found. Paste a column of periods and one or two of numbers.")
+        raise UnfitData(gettext_noop("No column with figures was found. Paste a column of periods and one or two of numbers."))
     texts = {role: [_cell(cells, column) for _number, cells in body] for role, column in roles.items()}
     is_percent = percent if percent is not None else _is_percent(heading, roles, texts)
     problems: list[Problem] = []
@@ -125,11 +126,11 @@ def cells_of(pasted: str | Sequence[Sequence[object]]) -> list[list[str]]:
     while rows and not any(rows[0]):
         rows.pop(0)
     if not rows:
-        raise UnfitData("There is nothing to read yet.")
+        raise UnfitData(gettext_noop("There is nothing to read yet."))
     if len(rows) > MOST_ROWS + 1:
-        raise UnfitData("More than %(most)s rows at once are too many.", most=f"{MOST_ROWS:,}")
+        raise UnfitData(gettext_noop("More than %(most)s rows at once are too many."), most=f"{MOST_ROWS:,}")
     if max(map(len, rows)) > MOST_COLUMNS:
-        raise UnfitData("More than %(most)s columns are too many: keep the periods and the figures.", most=MOST_COLUMNS)
+        raise UnfitData(gettext_noop("More than %(most)s columns are too many: keep the periods and the figures."), most=MOST_COLUMNS)
     return rows
 
 
@@ -148,7 +149,7 @@ def _by(sign: str, text: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text), delimiter=sign))
     except csv.Error as problem:
-        raise UnfitData("The pasted text is no table: a quotation mark may be missing.") from problem
+        raise UnfitData(gettext_noop("The pasted text is no table: a quotation mark may be missing.")) from problem
 
 
 def _plain(cell: object) -> str:
@@ -239,16 +240,16 @@ def _periods(texts: list[str] | None, numbers: list[int], problems: list[Problem
         period = read_period(text, day_first=day_first is not False)
         if period is None:
             said = (
-                "“%(text)s” is no period that can be read. Write it like 2024-03, March 2024 or mars 2024."
+                gettext_noop("“%(text)s” is no period that can be read. Write it like 2024-03, March 2024 or mars 2024.")
                 if text
-                else "The period is missing."
+                else gettext_noop("The period is missing.")
             )
             problems.append(Problem(number, "period", said, {"text": text[:40]}))
         periods.append(period)
     if day_first is None and (doubtful := next((place for place, text in enumerate(texts) if _is_doubtful(text)), None)) is not None:
         read = periods[doubtful]
         about = {"text": texts[doubtful], "read": str(read.first) if read else ""}
-        said = "“%(text)s” can be read in two ways. It was read day first, as %(read)s. Is that right?"
+        said = gettext_noop("“%(text)s” can be read in two ways. It was read day first, as %(read)s. Is that right?")
         problems.append(Problem(numbers[doubtful], "period", said, about, blocks=False))
     return periods
 
@@ -276,15 +277,15 @@ def _figures(role: str, texts: Sequence[str], body: Sequence[tuple[int, Sequence
     style = style_of(texts)
     if style == NumberStyle.DOUBTFUL:
         place = next(place for place, text in enumerate(texts) if "," in text)
-        said = "“%(text)s” was read with a comma for thousands. If it is a decimal comma, write %(mend)s."
+        said = gettext_noop("“%(text)s” was read with a comma for thousands. If it is a decimal comma, write %(mend)s.")
         problems.append(Problem(body[place][0], role, said, {"text": texts[place], "mend": texts[place].replace(",", ".")}, blocks=False))
     found = []
     for (number, _cells), text in zip(body, texts, strict=True):
         figure = read_number(text, style)
         if text and figure is None and not _says_missing(text):
-            problems.append(Problem(number, role, "“%(text)s” is no number.", {"text": text[:40]}, mend=_digits_of(text)))
+            problems.append(Problem(number, role, gettext_noop("“%(text)s” is no number."), {"text": text[:40]}, mend=_digits_of(text)))
         if figure is not None and abs(figure) > LARGEST:
-            problems.append(Problem(number, role, "“%(text)s” is too large a number.", {"text": text[:40]}))
+            problems.append(Problem(number, role, gettext_noop("“%(text)s” is too large a number."), {"text": text[:40]}))
             figure = None
         found.append(figure)
     return found

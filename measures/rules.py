@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from measures.run_chart import TIE
+from measures.sentences import gettext_noop
 
 SHEWHART_FACTOR = 3 / 1.128
 ROUNDED_FACTOR = 2.66  # as Making Data Count writes it
@@ -32,10 +33,10 @@ class RuleSet:
     three_sigma: float = SHEWHART_FACTOR
 
 
-ANHOEJ = RuleSet("anhoej", "Anhøj rules: longest run and crossings; points outside the limits on control charts", runs=True)
+ANHOEJ = RuleSet("anhoej", gettext_noop("Anhøj rules: longest run and crossings; points outside the limits on control charts"), runs=True)
 RUN_CHART_RULES = RuleSet(
     "run-chart",
-    "Run chart rules (Perla, Provost and Murray): shift of 6, trend of 5, number of runs",
+    gettext_noop("Run chart rules (Perla, Provost and Murray): shift of 6, trend of 5, number of runs"),
     outside=False,
     runs_count=True,
     shift=6,
@@ -43,12 +44,12 @@ RUN_CHART_RULES = RuleSet(
 )
 MAKING_DATA_COUNT = RuleSet(
     "making-data-count",
-    "Making Data Count: outside the limits, 7 on one side, 7 rising or falling, 2 of 3 near a limit",
+    gettext_noop("Making Data Count: outside the limits, 7 on one side, 7 rising or falling, 2 of 3 near a limit"),
     shift=7, trend=7, two_of_three=True, third_on_same_side=True, near_is_inside=True, three_sigma=ROUNDED_FACTOR,
 )  # fmt: skip
-WESTERN_ELECTRIC = RuleSet("western-electric", "Western Electric rules", shift=8, two_of_three=True, four_of_five=True)
-LIFE_QI = RuleSet("life-qi", "Life QI: outside the limits, shift of 8, trend of 6", shift=8, trend=6)
-SHEWHART = RuleSet("shewhart", "Shewhart: points outside the limits only")
+WESTERN_ELECTRIC = RuleSet("western-electric", gettext_noop("Western Electric rules"), shift=8, two_of_three=True, four_of_five=True)
+LIFE_QI = RuleSet("life-qi", gettext_noop("Life QI: outside the limits, shift of 8, trend of 6"), shift=8, trend=6)
+SHEWHART = RuleSet("shewhart", gettext_noop("Shewhart: points outside the limits only"))
 
 RULE_SETS = {each.name: each for each in (ANHOEJ, RUN_CHART_RULES, MAKING_DATA_COUNT, WESTERN_ELECTRIC, LIFE_QI, SHEWHART)}
 

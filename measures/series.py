@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import isfinite
 
 from measures.rules import ANHOEJ, RuleSet
+from measures.sentences import gettext_noop
 
 
 class Chart(StrEnum):
@@ -87,23 +88,23 @@ class Options:
 def check(chart: Chart, points: Sequence[Point], options: Options) -> None:
     """Raises UnfitData for what no chart can be drawn of."""
     if not points:
-        raise UnfitData("There are no figures yet.")
+        raise UnfitData(gettext_noop("There are no figures yet."))
     for number, point in enumerate(points, start=1):
         for figure in (point.value, point.numerator, point.denominator, point.sd, point.size, *point.values):
             if figure is not None and not isfinite(figure):
-                raise UnfitData("Row %(row)s holds a figure that is no number.", row=number)
+                raise UnfitData(gettext_noop("Row %(row)s holds a figure that is no number."), row=number)
             if figure is not None and abs(figure) > LARGEST:
-                raise UnfitData("Row %(row)s holds a figure that is too large.", row=number)
+                raise UnfitData(gettext_noop("Row %(row)s holds a figure that is too large."), row=number)
         if point.denominator is not None and point.denominator < 0:
-            raise UnfitData("Row %(row)s has a denominator below 0.", row=number)
+            raise UnfitData(gettext_noop("Row %(row)s has a denominator below 0."), row=number)
         if chart in OF_COUNTS and min(point.numerator or 0, point.value or 0) < 0:
-            raise UnfitData("Row %(row)s has a number below 0, and one cannot count fewer than none.", row=number)
+            raise UnfitData(gettext_noop("Row %(row)s has a number below 0, and one cannot count fewer than none."), row=number)
         if chart in OF_PROPORTIONS and point.denominator and (point.numerator or 0) > point.denominator:
-            raise UnfitData("Row %(row)s has a number that is larger than the whole.", row=number)
+            raise UnfitData(gettext_noop("Row %(row)s has a number that is larger than the whole."), row=number)
     if options.freeze is not None and options.freeze < 1:
-        raise UnfitData("A baseline needs at least one point.")
+        raise UnfitData(gettext_noop("A baseline needs at least one point."))
     if options.multiply <= 0:
-        raise UnfitData("Figures are multiplied by a number above 0, such as 100 or 1,000.")
+        raise UnfitData(gettext_noop("Figures are multiplied by a number above 0, such as 100 or 1,000."))
 
 
 def part_of_each(length: int, starts: Sequence[int]) -> list[range]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from measures.sentences import gettext_noop
 from measures.series import Point, UnfitData
 
 FLOOR = 6  # no measure shows fewer without an editor's written reason
@@ -28,7 +29,7 @@ def suppress(points: Sequence[Point], limit: int, *, total_is_shown: bool = Fals
     Raises UnfitData for a limit below 1.
     """
     if limit < 1:
-        raise UnfitData("The limit for small numbers is at least 1.")
+        raise UnfitData(gettext_noop("The limit for small numbers is at least 1."))
     hidden = {place for place, point in enumerate(points) if is_small(point, limit, zero_is_small=zero_is_small)}
     if total_is_shown and len(hidden) == 1:
         others = [place for place, point in enumerate(points) if place not in hidden and point.numerator is not None]
@@ -46,13 +47,13 @@ def merge_months(points: Sequence[Point], months: int) -> list[Point]:
     A period in which a month is missing or has no figures has none either. Raises UnfitData for points without dates or with values only.
     """
     if months not in (2, 3, 4, 6, 12):
-        raise UnfitData("Months are merged into periods of 2, 3, 4, 6 or 12.")
+        raise UnfitData(gettext_noop("Months are merged into periods of 2, 3, 4, 6 or 12."))
     groups: dict[date, list[Point]] = {}
     for point in points:
         if not isinstance(point.on, date):
-            raise UnfitData("Only periods with dates can be merged.")
+            raise UnfitData(gettext_noop("Only periods with dates can be merged."))
         if point.numerator is None and point.value is not None:
-            raise UnfitData("Only numbers with their wholes can be merged: a mean of means would be wrong.")
+            raise UnfitData(gettext_noop("Only numbers with their wholes can be merged: a mean of means would be wrong."))
         first = point.on.replace(month=(point.on.month - 1) // months * months + 1, day=1)
         groups.setdefault(first, []).append(point)
     return [_merged(first, group, months) for first, group in sorted(groups.items())]
