@@ -1,5 +1,6 @@
 """The demo's files under fixtures/demo/, read and put in an order in which they can be told."""
 
+import csv
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,8 @@ CHOSEN = (
     "methods", "topics", "quality_domains", "care_settings", "result_types", "audiences", "change_ideas", "organizations",
     "scale", "hashtags", "story",
 )  # fmt: skip
-SAID = {"slug", "writer", "is_retold", "is_demo", "fields", "rows", "links", "facts", "state", "note", "invite", *CHOSEN}
+SAID = {"slug", "writer", "is_retold", "is_demo", "fields", "rows", "links", "facts", "state", "note", "invite", "measures", *CHOSEN}
+SAID_OF_A_MEASURE = {"attribution", "figures", "columns", "fields", "aims", "parts", "notes"}
 
 
 class DemoFault(Exception):
@@ -33,6 +35,7 @@ class Told:
     state: str = "live"  # or draft, in-review, returned
     note: str = ""
     invite: dict[str, str] = field(default_factory=dict)
+    measures: list[dict[str, Any]] = field(default_factory=list)  # its charts
 
     @property
     def key(self) -> str:
@@ -46,6 +49,16 @@ class Told:
     def comes_after(self) -> set[str]:
         """The stories that have to be there before this one can point to them."""
         return {row["parent"] for row in self.rows.get("links", ())} | {self.answers[name] for name in ("story",) if name in self.answers}
+
+
+@dataclass(frozen=True)
+class MeasureFile:
+    """One measure: what is counted, and the figures as somebody would type them."""
+
+    name: str
+    fields: dict[str, Any]
+    children: dict[str, list[dict[str, Any]]]
+    rows: list[dict[str, str]]
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -67,6 +80,18 @@ def drafts() -> list[Told]:
     return [_told("story", path) for path in sorted((FOLDER / "drafts").glob("*.json"))]
 
 
+def measure(name: str) -> MeasureFile:
+    """The words from measures/NAME.json; the figures from the table that it names, or from measures/NAME.csv."""
+    data = _read(FOLDER / "measures" / f"{name}.json")
+    if strange := sorted(set(data) - SAID_OF_A_MEASURE):
+        raise DemoFault(f"{name}.json says things that nobody asks for: {', '.join(strange)}")
+    with (FOLDER / "measures" / data.get("figures", f"{name}.csv")).open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    columns = data.get("columns") or {column: column for column in rows[0]}
+    typed = [{column: row[heading] for column, heading in columns.items()} for row in rows]
+    return MeasureFile(name, data["fields"], {part: data.get(part, []) for part in ("aims", "parts", "notes")}, typed)
+
+
 def _told(kind: str, path: Path) -> Told:
     data = _read(path)
     if strange := sorted(set(data) - SAID):
@@ -74,7 +99,7 @@ def _told(kind: str, path: Path) -> Told:
     answers = {**data["fields"], **{name: data[name] for name in CHOSEN if data.get(name)}}
     nobody_here = {"authors": []} if data.get("is_retold") else {}  # retold work was written elsewhere, by those whom its sources name
     rows = {**nobody_here, **data.get("rows", {}), **({"links": data["links"]} if data.get("links") else {})}
-    more = {name: data[name] for name in ("is_retold", "is_demo", "state", "note", "invite") if name in data}
+    more = {name: data[name] for name in ("is_retold", "is_demo", "state", "note", "invite", "measures") if name in data}
     return Told(kind, data["slug"], data["writer"], answers, rows, **more)
 
 

@@ -14,6 +14,7 @@ from stories.composer.begin import BeginLesson, BeginStory
 from stories.composer.cleaning import clean_data
 from stories.composer.forms import MANY, StepForm
 
+from . import measuring
 from .files import DemoFault, Told
 from .terms import terms
 
@@ -115,8 +116,10 @@ def _refuse_unasked(told: Told, steps: Iterable[type[StepForm]]) -> None:
 
 
 def _mark(told: Told, page: BasePage, *, by: User) -> None:
-    """What the composer does not ask: that it is retold or made up. The address is the file's, so that links to the demo hold."""
+    """What no step asks: that it is retold or made up, and its charts. The address is the file's, so that links to the demo hold."""
     page = drafts.page_or_404(page.pk, by)
     draft = page.get_latest_revision_as_object()
     draft.slug, draft.is_retold, draft.is_demo = told.slug, told.is_retold, told.is_demo
+    if told.measures:
+        draft.measure_links = measuring.links(told.measures, draft, by=by)
     EditPageAction(draft, user=by, overwrite_revision=page.latest_revision, log_action=None).execute(skip_permission_checks=True)
