@@ -56,11 +56,12 @@ class Size:
 
 WIDE = Size("w", 680, 264, 5)
 NARROW = Size("n", 320, 220, 4, is_narrow=True)
-SLIDE = Size("s", 800, 0, 5, height=439.5)  # with the margin of picture.py 16 to 9
+SLIDE = Size("s", 800, 0, 5, height=439.4)  # with the margin of picture.py 16 to 9
 
 HEAD = 10  # above the plot
 FOOT = 28  # below the plot: the periods
 PHASE_ROW = 18
+LEAST_PLOT = 80  # on a slide, however many notes stand above
 LABEL_GAP = 8  # from a line's end to its label
 LABEL_SHARE = 0.25  # of the width: longer labels go into two lines
 TICK_SHARE = 0.25  # longer figures at the side are written short
@@ -76,7 +77,7 @@ def draw(shown: Shown, words: ChartWords, *, size: Size = WIDE, key: str = "", s
     drawn, height = _chart(shown, shown.analysis, words, size, scale, top)
     foot = _slide_foot(words, size) if size.height else []
     id_ = f"{key or 'chart'}{size.name}"
-    start = opening(width=size.width, height=size.height or height, key=id_, title=words.title, description=words.description)
+    start = opening(width=size.width, height=max(size.height or 0, height), key=id_, title=words.title, description=words.description)
     return start + "".join([*(line for _, line in head), *drawn, *foot]) + "</svg>"
 
 
@@ -103,7 +104,7 @@ def _chart(
     right = size.width - max([end.width for end in ends], default=0) - LABEL_GAP - 1
     flags = parts.flags_for(shown.notes, len(analysis.points), left=left, right=right, top=top + PHASE_ROW * has_phases)
     begin = flags.bottom + HEAD
-    bottom = size.height - FOOT - _foot_height(words) if size.height else begin + size.plot
+    bottom = max(size.height - FOOT - _foot_height(words), begin + LEAST_PLOT) if size.height else begin + size.plot
     frame = Frame(left, right, begin, bottom, scale, len(analysis.points))
     lines = [*parts.limits(frame, analysis), *parts.centres(frame, analysis), parts.aim(frame, _aims(shown, analysis))]
     unit = shown.time_unit if shown.shows_dates else "event"
@@ -127,8 +128,9 @@ def _chart(
 
 def _values(shown: Shown, analysis: Analysis) -> Iterator[float]:
     """All that has a place on the scale."""
-    for each in analysis.points:
-        yield from (value for value in (each.value, each.centre, each.lower, each.upper) if value is not None)
+    points = analysis.points
+    for row in ([getattr(each, name) for each in points] for name in ("value", "centre", "lower", "upper")):
+        yield from (value for value in row if value is not None)
     yield from (aim for aim in _aims(shown, analysis) if aim is not None)
 
 

@@ -1,7 +1,7 @@
 """The pieces of a chart: grid, lines, points and flags, each drawn within one frame. Plain Python."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
@@ -17,7 +17,7 @@ FLAG = 9  # the radius of a note's number
 FLAG_ROOM = 21
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
     """Where the figures lie, and from figures to pixels."""
 
@@ -27,10 +27,12 @@ class Frame:
     bottom: float
     scale: Scale
     count: int
+    step: float = field(init=False)
+    per_unit: float = field(init=False)
 
-    @property
-    def step(self) -> float:
-        return (self.right - self.left) / self.count
+    def __post_init__(self) -> None:
+        self.step = (self.right - self.left) / self.count
+        self.per_unit = (self.bottom - self.top) / (self.scale.high - self.scale.low)
 
     @property
     def radius(self) -> float:
@@ -49,7 +51,8 @@ class Frame:
         return self.left + place * self.step
 
     def y(self, value: float) -> float:
-        return self.bottom - self.scale.share(value) * (self.bottom - self.top)
+        """What lies beyond the scale stays at its end."""
+        return min(max(self.bottom - (value - self.scale.low) * self.per_unit, self.top), self.bottom)
 
 
 # --- Behind ---
@@ -124,8 +127,12 @@ def aim(frame: Frame, aims: Sequence[float | None]) -> str:
 def level_line(frame: Frame, values: Sequence[float | None], first: int) -> str:
     """A level for each period from `first` on, broken where there is none."""
     d: list[str] = []
+    before: float | None = None
     level = ""
     for place, value in enumerate(values, first):
+        if value == before and place > first:
+            continue
+        before = value
         now = "" if value is None else n(frame.y(value))
         if now == level:
             continue

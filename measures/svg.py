@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from itertools import accumulate
 
@@ -22,6 +23,7 @@ def n(number: float) -> str:
     return "0" if written == "-0" else written
 
 
+@lru_cache(maxsize=2048)
 def width_of(words: str, size: float = TEXT) -> float:
     """How much room words take. Letters that we do not ship count as wide as they are high."""
     return size * sum(LETTERS.get(letter, 0.6 if letter < "\u2e80" else 1.0) for letter in words)
