@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 export VENV
 
-.PHONY: help demo run test check format lock benchmark ten-editors kill-test clean python venv venv-dev
+.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test clean python venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ format: venv-dev ## ruff's fixes and format
 
 lock: venv-dev ## compile the hashed locks anew from requirements*.txt
 	@for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate $$name.txt --output-file $$name.lock; done
+
+messages: ## what has no French yet; compiles the French that is there
+	@$(PYTHON) scripts/messages.py
 
 benchmark: venv-dev ## queries, CPU and bytes per page with 2,000 and 10,000 stories
 	@$(BIN)/python -m benchmarks.pages

@@ -98,7 +98,7 @@ def _baseline(shown: Shown, facts: Facts) -> str:
         "figure": figure(shown.analysis.parts[0].centre, shown.definition),
     }
     said = gettext("Until %(period)s, %(centre)s %(figure)s") % about
-    return f"{said}: {shown.baseline_reason}" if shown.baseline_reason else said
+    return f"{said} – {shown.baseline_reason}" if shown.baseline_reason else said
 
 
 def _phases(shown: Shown) -> str:

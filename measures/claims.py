@@ -61,7 +61,7 @@ WORDS: dict[str, dict[str, str]] = {
 # What takes a claim back when it stands in the same clause.
 TAKEN_BACK: dict[str, str] = {
     "en": r"not|\w*n't|cannot|no(?!-| shows?\b)|never|none|nothing|nor|neither|without|hardly|whether|if|unclear|unsure|uncertain|unknown"
-    r"|may|might|could|would|should|will|perhaps|possibly|likely|room for|need(?:s|ed)?|wish(?:ed)?|question"
+    r"|may (?:be|have|not|well|still|also)|might|could|would|should|will|perhaps|possibly|likely|room for|need(?:s|ed)?|wish(?:ed)?|question"
     r"|aim(?:s|ed|ing)? (?:is |was )?(?:to|at|for)|goal (?:is|was)|(?:tr(?:y|ied|ying)|plan(?:s|ned|ning)?) (?:to|for)"
     r"|hop(?:e|ed|es|ing)|want(?:s|ed)?|intend(?:s|ed)?|expect(?:s|ed)?|meant",
     "fr": r"ne|n'\w+|pas|aucune?|jamais|ni|sans|peut|peuvent|pourrai(?:t|ent)|pourra|aurai(?:t|ent)|serai(?:t|ent)|devrai(?:t|ent)|si|s'ils?"

@@ -95,7 +95,7 @@ def key_of(problem: Problem, series: Series) -> str:
 
 
 def _unknown_groups(measure: Measure, series: Series) -> list[Problem]:
-    said = "“%(group)s” is none of this measure's groups: %(groups)s."
+    said = gettext_noop("“%(group)s” is none of this measure's groups: %(groups)s.")
     groups = measure.groups
     return [
         Problem(row.number, "stratum", said, {"group": row.stratum[:60], "groups": ", ".join(groups)})
@@ -125,10 +125,10 @@ def _unfinished(measure: Measure, series: Series, today: date) -> list[Problem]:
             continue
         over = _end_of(row.period.first, series.unit)
         if over > today:
-            said = "%(period)s is not over. A period that is not over often looks better than it is."
+            said = gettext_noop("%(period)s is not over. A period that is not over often looks better than it is.")
             found.append(Problem(row.number, "period", said, {"period": row.period.text}, blocks=False, mends={"row": ""}))
         elif measure.allowed_lag_days and over + timedelta(days=measure.allowed_lag_days) > today:
-            said = "Figures of %(period)s may still come in: you said that it takes %(days)s days."
+            said = gettext_noop("Figures of %(period)s may still come in: you said that it takes %(days)s days.")
             about = {"period": row.period.text, "days": measure.allowed_lag_days}
             found.append(Problem(row.number, "period", said, about, blocks=False, mends={"row": ""}))
     return found
@@ -231,7 +231,7 @@ def _figures(each: Observation) -> tuple[object, ...]:
 def snapshot_of(measure: Measure, *, as_of: date | None = None, figures: tuple[Figure, ...] | None = None) -> Snapshot:
     """The measure as it is kept now, or with other figures."""
     return Snapshot(
-        definition=_definition(measure),
+        definition=definition_of(measure),
         figures=tuple(_figure(measure, each) for each in measure.observations.all()) if figures is None else figures,
         phases=tuple(PhaseStart(each.starts_on, each.reason) for each in measure.parts.all()),
         baseline_until=measure.baseline_until,
@@ -250,7 +250,7 @@ def snapshot_if_saved(measure: Measure, found: Read) -> Snapshot:
         wanted[key].left_out = reasons[key]
     figures = tuple(_figure(measure, each) for each in wanted.values())
     is_dated = found.series is not None and measure.kind not in RARE and len(rows) > 1
-    definition = replace(_definition(measure), time_unit=found.series.unit) if found.series and is_dated else _definition(measure)
+    definition = replace(definition_of(measure), time_unit=found.series.unit) if found.series and is_dated else definition_of(measure)
     return replace(snapshot_of(measure, figures=figures), definition=definition)
 
 
@@ -267,7 +267,7 @@ def revise(measure: Measure, *, by: User, what_changed: str = "") -> MeasureRevi
     )
 
 
-def _definition(measure: Measure) -> Definition:
+def definition_of(measure: Measure) -> Definition:
     plain: dict[str, Any] = {
         name: getattr(measure, name)
         for name in (

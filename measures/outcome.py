@@ -156,9 +156,10 @@ def _signal_name(facts: Facts) -> str:
 
 def _named(facts: Facts) -> str:
     """A few findings, each kind among them; the chart's description names them all."""
-    found = sorted(facts.found, key=lambda each: (bool(each.within), each.kind == "neutral"))
+    found = sorted(facts.found, key=lambda each: (each.kind == "neutral", bool(each.within)))
     firsts = [next((each for each in found if each.kind == kind), None) for kind in ("improvement", "concern")]
-    chosen: Sequence[Found] = list(dict.fromkeys([*(each for each in firsts if each), *found]))[:MOST_NAMED]
+    telling = [each for each in found if each.kind != "neutral" or each.within or facts.signal == "neutral"]
+    chosen: Sequence[Found] = list(dict.fromkeys([*(each for each in firsts if each), *telling]))[:MOST_NAMED]
     said = [found_words(each, facts) for each in chosen]
     if more := len(found) - len(chosen):
         said.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})

@@ -57,7 +57,7 @@ def chart_words(shown: Shown) -> ChartWords:
     periods = tuple(period_name(point.on, shown.time_unit, shown.merged_months) for point in shown.points)
     points = table(shown)
     return ChartWords(
-        title=": ".join(part for part in (definition.name, shown.stratum, chart_name(shown.chart)) if part),
+        title=" – ".join(part for part in (definition.name, shown.stratum, chart_name(shown.chart)) if part),
         description=_description(shown, facts),
         periods=periods,
         ticks=tuple(period_short(point.on, shown.time_unit, shown.merged_months) for point in shown.points),
