@@ -3,8 +3,9 @@
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import ceil, floor, log10
+
+from measures.svg import clean, mark, n, opening, path, text
 
 WIDE, NARROW = 560, 300
 INSET = 6  # a mark at the end of the scale stays inside the drawing
@@ -59,11 +60,8 @@ def draw(rows: Sequence[Row], *, title: str, description: str, key: str, to: str
     for row in rows:
         drawn, height = _row(row, top=height, scale=tops[row.unit], width=width, to=to)
         parts += drawn
-    small = " small" if width == NARROW else ""
-    return (
-        f'<svg class="chart-svg dumbbell{small}" viewBox="0 0 {width} {_n(height)}" role="img" aria-labelledby="{key}-t {key}-d">'
-        f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>{"".join(parts)}</svg>'
-    )
+    kind = "dumbbell small" if width == NARROW else "dumbbell"
+    return opening(width=width, height=height, key=key, title=title, description=description, kind=kind) + "".join(parts) + "</svg>"
 
 
 def _row(row: Row, *, top: float, scale: float, width: int, to: str) -> tuple[list[str], float]:
@@ -72,11 +70,11 @@ def _row(row: Row, *, top: float, scale: float, width: int, to: str) -> tuple[li
     lines, y = _name(row.name, value_letters=len(" ".join(values)), top=top, width=width)
     parts = [*lines, _figures(row, to=to, x=width, y=y)]
     y += 14
-    parts.append(f'<path class="grid" d="M{INSET} {_n(y)}H{width - INSET - 1}"/>')
+    parts.append(path("grid", f"M{INSET} {n(y)}H{width - INSET - 1}"))
     bottom = y + 14
     if row.aim is not None:
         x = _x(row.aim, scale, width)
-        parts.insert(0, f'<path class="aim" d="M{_n(x)} {_n(y - 7)}V{_n(y + 18)}"/>')
+        parts.insert(0, path("aim", f"M{n(x)} {n(y - 7)}V{n(y + 18)}"))
         parts.append(_aim_words(row.aim_words, x=x, y=y + 33, width=width))
         bottom = y + 42
     parts += _marks(row, y=y, scale=scale, width=width)
@@ -90,14 +88,14 @@ def _name(name: str, *, value_letters: int, top: float, width: int) -> tuple[lis
     lines = [name] if len(name) <= beside else textwrap.wrap(name, room) or [name]
     if len(lines[-1]) > beside:
         lines.append("")
-    parts = [f'<text class="row-name" x="0" y="{_n(top + LINE * (at + 1))}">{escape(line)}</text>' for at, line in enumerate(lines) if line]
+    parts = [text(line, x=0, y=top + LINE * (at + 1), kind="row-name") for at, line in enumerate(lines) if line]
     return parts, top + LINE * len(lines)
 
 
 def _figures(row: Row, *, to: str, x: float, y: float) -> str:
-    arrow = f' <tspan class="arrow">{escape(to)}</tspan> ' if row.before_words and row.after_words else ""
-    after = f'<tspan class="to">{escape(row.after_words)}</tspan>' if row.after_words else ""
-    return f'<text class="row-val" x="{x}" y="{_n(y)}" text-anchor="end">{escape(row.before_words)}{arrow}{after}</text>'
+    arrow = f' <tspan class="arrow">{clean(to)}</tspan> ' if row.before_words and row.after_words else ""
+    after = f'<tspan class="to">{clean(row.after_words)}</tspan>' if row.after_words else ""
+    return f'<text class="row-val" x="{x}" y="{n(y)}" text-anchor="end">{clean(row.before_words)}{arrow}{after}</text>'
 
 
 def _marks(row: Row, *, y: float, scale: float, width: int) -> list[str]:
@@ -105,28 +103,22 @@ def _marks(row: Row, *, y: float, scale: float, width: int) -> list[str]:
     parts = []
     if row.before is not None and row.after is not None:
         kind = {"better": "better", "worse": "worse"}.get(row.verdict, "same")
-        parts.append(f'<path class="bar bar-{kind}" d="M{_n(_x(row.before, scale, width))} {_n(y)}H{_n(_x(row.after, scale, width))}"/>')
+        parts.append(path(f"bar bar-{kind}", f"M{n(_x(row.before, scale, width))} {n(y)}H{n(_x(row.after, scale, width))}"))
     if row.before is not None:
-        parts.append(f'<circle class="ring" cx="{_n(_x(row.before, scale, width))}" cy="{_n(y)}" r="4.5"/>')
+        parts.append(mark("circle", "ring", x=_x(row.before, scale, width), y=y, r=4.5))
     if row.after is not None:
-        x = _x(row.after, scale, width)
-        if row.verdict == "worse":
-            parts.append(f'<path class="pt pt-out" d="M{_n(x)} {_n(y - 7)}L{_n(x + 7)} {_n(y)}L{_n(x)} {_n(y + 7)}L{_n(x - 7)} {_n(y)}Z"/>')
-        else:
-            good = " pt-good" if row.verdict == "better" else ""
-            parts.append(f'<circle class="pt{good}" cx="{_n(x)}" cy="{_n(y)}" r="5.5"/>')
+        shape, kind, r = {"worse": ("diamond", "pt pt-out", 3.5), "better": ("circle", "pt pt-good", 5.5)}.get(
+            row.verdict, ("circle", "pt", 5.5)
+        )
+        parts.append(mark(shape, kind, x=_x(row.after, scale, width), y=y, r=r))
     return parts
 
 
 def _aim_words(words: str, *, x: float, y: float, width: int) -> str:
     half = len(words) * LETTER / 2
     at, anchor = (0, "start") if x < half else (width, "end") if x > width - half else (x, "middle")
-    return f'<text class="end end-aim" x="{_n(at)}" y="{_n(y)}" text-anchor="{anchor}">{escape(words)}</text>'
+    return text(words, x=at, y=y, kind="end end-aim", anchor=anchor)
 
 
 def _x(value: float, scale: float, width: int) -> float:
     return INSET + min(max(value / scale, 0), 1) * (width - 2 * INSET - 1)
-
-
-def _n(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
