@@ -26,10 +26,11 @@ from stories.models import LessonIndexPage, StoryIndexPage
 
 KEPT_BY_EDITORS = {
     "content": ["method", "topic", "qualitydomain", "caresetting", "scale", "resulttype", "audience", "hashtag", "hashtagalias"],
+    "measures": ["indicator", "measure"],
     "stories": ["changeidea", "series"],
     "members": ["profession", "organization", "affiliation"],
 }
-NEVER_DELETED = [*KEPT_BY_EDITORS["content"], "profession", "organization"]  # retired or merged instead
+NEVER_DELETED = [*KEPT_BY_EDITORS["content"], "profession", "organization", "indicator"]  # retired or merged instead
 PAGE_RIGHTS_OF_EDITORS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
 
 

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.models import BasePageQuerySet, Stamp
+from stories.models import StoryMeasure
 
 PER_PAGE = 20
 SHOWN = 7  # choices of a filter that stand open; the others are one press away
@@ -47,6 +48,23 @@ class Facet:
     key: str
     label: str | Promise
     field: str
+    keeps_order = False  # its choices stand in the order of their terms, whatever their counts
+
+    def is_many(self, model: type[Model]) -> bool:
+        """Can one page bear several of its terms?"""
+        return model._meta.get_field(self.field).many_to_many
+
+    def ties(self, model: type[Model]) -> tuple[str, list, str, str]:
+        """What ties pages to terms, as SQL with its parameters, and its two columns."""
+        of = model._meta.get_field(self.field)
+        return of.m2m_db_table(), [], of.m2m_column_name(), of.m2m_reverse_name()
+
+    def condition(self, model: type[Model], keys: list) -> Q:
+        of = model._meta.get_field(self.field)
+        if not of.many_to_many:
+            return Q(**{f"{self.field}__in": keys})
+        through = of.remote_field.through.objects.filter(**{f"{of.m2m_reverse_field_name()}__in": keys})
+        return Q(pk__in=through.values(of.m2m_field_name()))
 
     def terms(self, model: type[Model], stamp: str) -> list[Term]:
         """All its terms in the reader's language, kept until something public changes."""
@@ -68,6 +86,38 @@ class Facet:
         return [Term(str(value), str(value), value) for value in values]
 
 
+class DataFacet(Facet):
+    """What the published charts of a story say. Their rows are the ones that readers see: drafts keep theirs to themselves."""
+
+    keeps_order = True
+    marks = {
+        "has-data": (_("Has data"), StoryMeasure.objects.with_figures),
+        "signal": (_("Signal found"), StoryMeasure.objects.with_signal),
+        "no-signal": (_("No signal"), StoryMeasure.objects.without_signal),
+        "aim-met": (_("Aim met"), StoryMeasure.objects.with_aim_met),
+    }
+
+    def is_many(self, model: type[Model]) -> bool:
+        return True
+
+    def ties(self, model: type[Model]) -> tuple[str, list, str, str]:
+        first, *others = [
+            find().order_by().annotate(mark=Value(mark, output_field=CharField())).values_list("page_id", "mark")
+            for mark, (_label, find) in self.marks.items()
+        ]
+        sql, params = first.union(*others).query.sql_with_params()
+        return f"({sql})", list(params), "page_id", "mark"
+
+    def condition(self, model: type[Model], keys: list) -> Q:
+        somehow = Q(pk__in=[])
+        for mark in keys:
+            somehow |= Q(pk__in=self.marks[mark][1]().order_by().values("page_id"))
+        return somehow
+
+    def _read_terms(self, model: type[Model]) -> list[Term]:
+        return [Term(mark, str(label), mark) for mark, (label, _find) in self.marks.items()]
+
+
 @dataclass(frozen=True)
 class Order:
     key: str
@@ -85,6 +135,7 @@ ORDERS = (
 
 STORY_FACETS = (
     Facet("status", _("Where it stands"), "status"),
+    DataFacet("data", _("Outcome data"), "data"),
     Facet("topic", _("Topic"), "topics"),
     Facet("method", _("Method"), "methods"),
     Facet("domain", _("Quality"), "quality_domains"),
@@ -157,7 +208,7 @@ class Listing:
         pages = self._with_words
         for facet in self.facets:
             if terms := self.chosen.get(facet.key):
-                pages = pages.filter(self._condition(facet, terms))
+                pages = pages.filter(facet.condition(pages.model, [term.key for term in terms]))
         return pages
 
     @cached_property
@@ -182,7 +233,7 @@ class Listing:
                 for term in self._terms[facet.key]
             ]
             useful = [choice for choice in all_choices if choice.count or choice.is_chosen]
-            if facet.key not in ("year", "status", "kind", "language"):
+            if facet.key not in ("year", "status", "kind", "language") and not facet.keeps_order:
                 useful.sort(key=lambda choice: (not choice.is_chosen, -choice.count))
             if useful:
                 few = len(useful) <= SHOWN + 2
@@ -245,18 +296,10 @@ class Listing:
             pages = pages.filter(somewhere)
         return pages
 
-    def _condition(self, facet: Facet, terms: list[Term]) -> Q:
-        keys = [term.key for term in terms]
-        of = self.open_pages.model._meta.get_field(facet.field)
-        if not of.many_to_many:
-            return Q(**{f"{facet.field}__in": keys})
-        through = of.remote_field.through.objects.filter(**{f"{of.m2m_reverse_field_name()}__in": keys})
-        return Q(pk__in=through.values(of.m2m_field_name()))
-
     @cached_property
     def _counts(self) -> dict[tuple[str, str], int]:
         """All counts in one question: the open pages once, then a line of SQL for each facet."""
-        plain = [facet.field for facet in self.facets if not self._many(facet)]
+        plain = [facet.field for facet in self.facets if not facet.is_many(self.open_pages.model)]
         open_sql, open_params = self._with_words.order_by().values_list("pk", *plain).query.sql_with_params()
         columns = ", ".join(["id", *plain])
         selects, params = [], list(open_params)
@@ -271,33 +314,26 @@ class Listing:
 
     def _count_sql(self, facet: Facet | None) -> tuple[str, list]:
         """How many pages bear each term of a facet, given what is chosen in the others; without a facet, how many in all."""
-        conditions, params = [], []
+        model, conditions, params = self.open_pages.model, [], []
         for other in self.facets:
             if other is facet or other.key not in self.chosen:
                 continue
             keys = [term.key for term in self.chosen[other.key]]
             marks = ", ".join(["%s"] * len(keys))
-            if self._many(other):
-                table, page_column, term_column = self._table(other)
-                conditions.append(f"open_pages.id IN (SELECT {page_column} FROM {table} WHERE {term_column} IN ({marks}))")  # noqa: S608
+            if other.is_many(model):
+                ties, values, page_column, term_column = other.ties(model)
+                conditions.append(f"open_pages.id IN (SELECT {page_column} FROM {ties} AS ties WHERE {term_column} IN ({marks}))")  # noqa: S608
+                params += values
             else:
                 conditions.append(f"open_pages.{other.field} IN ({marks})")
             params += keys
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         if facet is None:
             return f"SELECT '', '', COUNT(*) FROM open_pages{where}", params  # noqa: S608
-        if not self._many(facet):
+        if not facet.is_many(model):
             value = f"CAST(open_pages.{facet.field} AS VARCHAR(80))"
             return f"SELECT '{facet.key}', {value}, COUNT(*) FROM open_pages{where} GROUP BY open_pages.{facet.field}", params  # noqa: S608
-        table, page_column, term_column = self._table(facet)
-        value = f"CAST({table}.{term_column} AS VARCHAR(80))"
-        source = f"open_pages JOIN {table} ON {table}.{page_column} = open_pages.id"
-        return f"SELECT '{facet.key}', {value}, COUNT(*) FROM {source}{where} GROUP BY {table}.{term_column}", params  # noqa: S608
-
-    def _many(self, facet: Facet) -> bool:
-        return self.open_pages.model._meta.get_field(facet.field).many_to_many
-
-    def _table(self, facet: Facet) -> tuple[str, str, str]:
-        """The table that ties pages to terms, with its two columns."""
-        of = self.open_pages.model._meta.get_field(facet.field)
-        return of.m2m_db_table(), of.m2m_column_name(), of.m2m_reverse_name()
+        ties, values, page_column, term_column = facet.ties(model)
+        value = f"CAST(tied.{term_column} AS VARCHAR(80))"
+        source = f"open_pages JOIN {ties} AS tied ON tied.{page_column} = open_pages.id"
+        return f"SELECT '{facet.key}', {value}, COUNT(*) FROM {source}{where} GROUP BY tied.{term_column}", [*values, *params]  # noqa: S608

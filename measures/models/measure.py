@@ -1,5 +1,6 @@
 """A team's measure as it is being kept: its definition, phases, baseline, aims and notes. Readers see its revisions, never this."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -37,6 +38,16 @@ def missing_words(defined: "Measure | Definition") -> dict[str, str]:
 class MeasureQuerySet(models.QuerySet):
     def of_user(self, user) -> Self:
         return self.filter(owner=user)
+
+    def out_of_date(self) -> Self:
+        """As `is_out_of_date` says of each. Lags differ little, so the dates are reckoned here and not by the database."""
+        today, late = timezone.localdate(), models.Q(pk__in=[])
+        for lag in self.order_by().values_list("allowed_lag_days", flat=True).distinct():
+            for unit, days in DAYS_IN.items():
+                before = today - timedelta(days=2 * days + (USUAL_LAG if lag is None else lag))
+                is_lag = models.Q(allowed_lag_days__isnull=True) if lag is None else models.Q(allowed_lag_days=lag)
+                late |= models.Q(time_unit=unit, last_on__lt=before) & is_lag
+        return self.filter(late)
 
 
 class Measure(Defined, ClusterableModel):

@@ -1,6 +1,7 @@
 """A measure as one story shows it: which revision, which chart, and what its analysis supports."""
 
 from functools import cached_property
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,24 @@ from measures.rules import RULE_SETS
 from measures.showing import ChartChoice, Shown, show
 
 from .story_page import StoryPage
+
+SIGNALS = ("improvement", "concern", "both", "neutral")
+NO_SIGNALS = ("none", "too_few")
+
+
+class StoryMeasureQuerySet(models.QuerySet):
+    def with_figures(self) -> Self:
+        return self.filter(signal__in=[*SIGNALS, *NO_SIGNALS])
+
+    def with_signal(self) -> Self:
+        return self.filter(signal__in=SIGNALS)
+
+    def without_signal(self) -> Self:
+        """Nothing found; also too few points to find anything."""
+        return self.filter(signal__in=NO_SIGNALS)
+
+    def with_aim_met(self) -> Self:
+        return self.filter(aim_met=True)
 
 
 class StoryMeasure(Orderable):
@@ -34,6 +53,8 @@ class StoryMeasure(Orderable):
     signal = models.CharField(max_length=12, blank=True, editable=False, db_index=True)
     aim_met = models.BooleanField(null=True, blank=True, editable=False)
 
+    objects = StoryMeasureQuerySet.as_manager()
+
     class Meta(Orderable.Meta):
         verbose_name = _("measure in a story")
         constraints = [models.UniqueConstraint(fields=["page", "measure"], name="a_measure_once_a_story")]
@@ -44,6 +65,13 @@ class StoryMeasure(Orderable):
     def save(self, *args, **kwargs) -> None:
         self.refresh_facts()
         super().save(*args, **kwargs)
+
+    def pin(self) -> None:
+        """Show the newest revision where none of this measure is chosen yet, and say what the chart as it is set supports."""
+        if self.revision is None or self.revision.measure_id != self.measure_id:
+            self.revision = self.measure.latest
+        self.__dict__.pop("shown", None)
+        self.refresh_facts()
 
     def refresh_facts(self) -> None:
         found = facts_of(self.shown) if self.revision_id else None

@@ -9,10 +9,12 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from content.models import Method, Stamp, Topic
+from measures import keeping
 from members.models import Organization
 from stories.models import StoryPage
-from tests.factories import a_live_lesson, a_live_story, a_story
+from tests.factories import a_chart, a_live_lesson, a_live_story, a_measure, a_story
 from tests.factories.many import many_stories
+from tests.factories.measures import STEADY
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +203,63 @@ def test_names_of_terms_follow_the_reader_and_change_at_once(client, pdsa):
     pdsa.save()
 
     assert "Cycle PDSA" in counts(listing(client, path="/fr/stories/"), "method")
+
+
+# --- By what the charts say ---
+
+
+@pytest.fixture
+def charted(db):
+    """Three stories with charts, one of them without a signal, and one without any data."""
+    found = {
+        "better": a_live_story(title="It got better"),
+        "steady": a_live_story(title="No difference"),
+        "aim": a_live_story(title="Reached"),
+        "words": a_live_story(title="Only words"),
+    }
+    a_chart(found["better"])
+    a_chart(found["better"], a_measure(figures=STEADY))
+    a_chart(found["steady"], a_measure(figures=STEADY[:8]))
+    with_aim = a_measure()
+    with_aim.aims.create(value=20)
+    keeping.revise(with_aim, by=with_aim.owner)
+    a_chart(found["aim"], with_aim)
+    return found
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("mark", "wanted"),
+    [
+        ("has-data", {"It got better", "No difference", "Reached"}),
+        ("signal", {"It got better", "Reached"}),
+        ("no-signal", {"It got better", "No difference"}),
+        ("aim-met", {"Reached"}),
+    ],
+)
+def test_stories_are_found_by_what_their_charts_say(mark, wanted, charted, client):
+    found = listing(client, f"?data={mark}")
+
+    assert set(titles(found)) == wanted
+    assert found.count == len(wanted)
+
+
+@pytest.mark.database
+def test_each_outcome_is_counted_once_a_story_and_ignores_its_own_choice(charted, client):
+    found = listing(client, "?data=aim-met&status=testing")
+
+    assert counts(found, "data") == {"Has data": 3, "Signal found": 2, "No signal": 2, "Aim met": 1}
+    assert counts(found, "status") == {"Testing": 1}
+    assert found.chips == [("Testing", "/en/stories/?data=aim-met"), ("Aim met", "/en/stories/?status=testing")]
+
+
+def test_what_a_draft_shows_counts_nowhere(charted, client):
+    a_chart(a_story(title="Not yet"))
+
+    assert listing(client, "?data=has-data").count == 3
+
+
+def test_where_no_story_has_data_nothing_is_offered(client):
+    a_live_story()
+
+    assert not counts(listing(client), "data")
