@@ -23,11 +23,12 @@ def snapshot_of(values: list[float | None], *, whole: float | None = None, **giv
     of_snapshot = {name: given.pop(name) for name in ("phases", "baseline_until", "baseline_reason", "notes", "as_of") if name in given}
     days = given.pop("days", None) or [month(number) for number in range(len(values))]
     left_out = given.pop("left_out", {})
-    kind = given.pop("kind", Kind.PROPORTION if whole else Kind.VALUE)
+    wholes = given.pop("wholes", None) or [whole] * len(values)
+    kind = given.pop("kind", Kind.PROPORTION if wholes and wholes[0] else Kind.VALUE)
     definition = Definition(**{"name": "Missed visits", "kind": kind, "direction": Direction.DOWN, "small_number_limit": 6, **given})
     figures = tuple(
-        Figure(on, numerator=value if whole else None, denominator=whole, value=None if whole else value, left_out=left_out.get(number, ""))
-        for number, (on, value) in enumerate(zip(days, values, strict=True))
+        Figure(on, value if each else None, each, None if each else value, left_out=left_out.get(number, ""))
+        for number, (on, value, each) in enumerate(zip(days, values, wholes, strict=True))
         if value is not None
     )
     return Snapshot(definition, figures, **of_snapshot)
