@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.gallery_charts import chart_examples
 from stories.models import LessonPage, PDSACycle, StatedResult, StoryPage
 from stories.reported import reported
 
@@ -33,6 +34,7 @@ def examples() -> dict:
     figures = reported(story)
     numbers = Paginator(range(200), 20)
     return {
+        **chart_examples(),
         "form": ExampleForm(),
         "refused": ExampleForm({"title": "", "status": "held"}),
         "story": story,

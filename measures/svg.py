@@ -44,7 +44,7 @@ def wrapped(words: str, room: float, *, size: float = TEXT, most: int = 9) -> li
 
 def clean(words: str) -> str:
     """Words as XML may hold them: escaped, and without control characters."""
-    return escape(NO_XML.sub("", words))
+    return escape(NO_XML.sub("", str(words)))  # words that wait for a language are no str yet
 
 
 def opening(*, width: float, height: float, key: str, title: str, description: str, kind: str = "") -> str:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,10 @@ def test_a_label_with_room_stays_where_it_belongs():
 def test_coordinates_are_short_and_words_are_clean():
     assert [n(12.34), n(5.0), n(-0.01), n(-3.25)] == ["12.3", "5", "0", "-3.2"]
     assert clean('<a href="x">\x00\x1f') == "&lt;a href=&quot;x&quot;&gt;"
+
+
+def test_words_that_wait_for_a_language_are_drawn_in_the_one_that_is_read():
+    assert clean(gettext_lazy("Aim")) == "Aim"
 
 
 def test_a_share_on_a_card_begins_at_0():
