@@ -50,7 +50,7 @@ def of_method(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 def _newest(pages) -> Iterable[BasePage]:
-    return pages.order_by("-first_published_at", "-pk")[:NEWEST]
+    return pages.with_findings().order_by("-first_published_at", "-pk")[:NEWEST]
 
 
 def _named(page: BasePage) -> str:

@@ -22,9 +22,9 @@ def front_page(page) -> dict:
     return {
         "lead": lead,
         "recent": [story for story in recent if story != lead][:2],
-        "did_not_work": standing.filter(status__in=[StoryPage.Status.DID_NOT_WORK, StoryPage.Status.STOPPED]).prefetch_related(
-            "organizations"
-        )[:4],
+        "did_not_work": standing.filter(status__in=[StoryPage.Status.DID_NOT_WORK, StoryPage.Status.STOPPED])
+        .with_findings()
+        .prefetch_related("organizations")[:4],
         "terms": _terms(),
         "lessons": LessonPage.objects.open_to_all().filter(retracted_at__isnull=True).order_by("-first_published_at")[:4],
         "story_count": stories.count(),

@@ -74,7 +74,7 @@ def results(finding: Finding) -> list[Result]:
 def _pages(kind: str, keys: list[int]) -> dict[int, BasePage]:
     if not keys:
         return {}
-    pages = PAGES[kind].objects.filter(pk__in=keys).prefetch_related("organizations")
+    pages = PAGES[kind].objects.filter(pk__in=keys).with_findings().prefetch_related("organizations")
     return {page.pk: page for page in (pages.prefetch_related("methods") if kind == "story" else pages)}
 
 

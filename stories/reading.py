@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from editorial.models import Notice
+from stories.charted import charts_of, family_of
 from stories.models import ChangeIdea, LessonPage, PDSACycle, Series, StoryAuthor, StoryLink, StoryPage
 from stories.reported import CLAIMS_IMPROVEMENT, reported
 from stories.video import frame_address
@@ -39,14 +40,17 @@ class PlaceInSeries:
         return self.pages[self.number] if self.number < len(self.pages) else None
 
 
-def story_parts(page: StoryPage) -> dict:
+def story_parts(page: StoryPage, *, is_published: bool = False) -> dict:
     """Everything that a story shows beside its own fields."""
     figures = reported(page)
+    charts = family_of(charts_of(page, is_published=is_published))
     cycles = list(page.cycles.all())
     lessons = list(LessonPage.objects.open_to_all().filter(story_id=page.pk).order_by("title")) if page.pk else []
     children = _children(page)
     parts = {
         "page": page,
+        "charts": charts,
+        "outcome": charts.outcome if charts else None,
         "figures": figures,
         "misprints": [sentence for each in figures for sentence in each.misprints],
         "cycles": cycles,
@@ -78,7 +82,11 @@ def contents(page: StoryPage, parts: dict) -> list[tuple[str, str]]:
         ("problem", _("The problem"), page.problem),
         ("aim", _("The aim"), page.aim or page.aim_what),
         ("did", _("What we did"), page.what_we_did or parts["cycles"] or parts["ideas"]),
-        ("happened", _("What happened"), page.what_happened or parts["figures"] or page.caution or page.result_statement),
+        (
+            "happened",
+            _("What happened"),
+            page.what_happened or parts["charts"] or parts["figures"] or page.caution or page.result_statement,
+        ),
         ("worked", _("What worked, what did not"), has_pair),
         ("balancing", _("Balancing effects"), page.balancing_effects),
         ("lessons", _("Lessons"), page.lessons or parts["lessons"]),
@@ -140,7 +148,13 @@ def read_next(page: StoryPage, most: int = 4) -> list[tuple[str, StoryPage]]:
         return []
     ideas = [idea.pk for idea in page.change_ideas.all()]
     topics = [topic.pk for topic in page.topics.all()]
-    others = StoryPage.objects.open_to_all().exclude(pk=page.pk).filter(retracted_at__isnull=True).prefetch_related("organizations")
+    others = (
+        StoryPage.objects.open_to_all()
+        .exclude(pk=page.pk)
+        .filter(retracted_at__isnull=True)
+        .with_findings()
+        .prefetch_related("organizations")
+    )
     found: dict[int, tuple[str, StoryPage]] = {}
     if ideas:
         same_idea = others.filter(pk__in=StoryPage.change_ideas.through.objects.filter(changeidea_id__in=ideas).values("storypage_id"))

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
-from content.models import BasePage, Stamp
+from content.models import BasePage, BasePageQuerySet, Stamp
 from stories.listing import LESSON_FACETS, STORY_FACETS, Listing
 from stories.models import ChangeIdea, LessonPage, Series, StoryPage
 from stories.reading import pages_of, stories_by_result
@@ -36,12 +36,12 @@ def lesson_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    return _read(request, StoryPage, slug)
+    return _read(request, StoryPage.objects.with_findings(), slug)
 
 
 @require_safe
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
-    return _read(request, LessonPage, slug)
+    return _read(request, LessonPage.objects.all(), slug)
 
 
 @require_safe
@@ -56,9 +56,9 @@ def change_idea(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "stories/change_idea.html", {"idea": idea, "sides": stories_by_result(idea)})
 
 
-def _read(request: HttpRequest, model: type[BasePage], slug: str) -> HttpResponse:
+def _read(request: HttpRequest, pages: BasePageQuerySet, slug: str) -> HttpResponse:
     """A live page whose embargo is over, to whom Wagtail's own restrictions let it: they stand in its hooks."""
-    page = get_object_or_404(model, slug=slug, live=True)
+    page = get_object_or_404(pages, slug=slug, live=True)
     if page.is_embargoed:
         raise Http404
     for ask in hooks.get_hooks("before_serve_page"):
@@ -85,6 +85,6 @@ def _drawn(page: BasePage) -> str:
     )
     kept = caches["pages"].get(kept_as)
     if kept is None:
-        kept = article(page)
+        kept = article(page, is_published=True)
         caches["pages"].set(kept_as, kept, KEEP_FOR)
     return kept

@@ -32,6 +32,10 @@ class BasePageQuerySet(PageQuerySet):
         """With what a card shows, whatever their number. Page types add what theirs need."""
         return self
 
+    def with_findings(self) -> Self:
+        """With what the one sentence of each is made of, whatever their number."""
+        return self
+
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 

@@ -2,22 +2,36 @@
 
 from typing import Self
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from content.markdown import reading_minutes
 from content.models import Audience, BasePage, BasePageQuerySet, CareSetting, Method, QualityDomain, ResultType, Scale, Topic
 from content.permissions import NothingIsBornPublished
+from measures.facts import Facts
+from measures.names import CHARTS
+from measures.words import outcome_line
 from members.models import Member, Organization
+from stories import measured
+from stories.page_form import StoryPageForm
 
 from .change_idea import ChangeIdea
 from .invitation import Invitation
+
+CHART_CHOICES = [("", _("As suggested")), *((str(chart), name) for chart, name in CHARTS.items() if "funnel" not in chart)]
+MEASURE_PANELS = [
+    FieldPanel("measure"),
+    FieldRowPanel([FieldPanel("chart", widget=forms.Select(choices=CHART_CHOICES)), FieldPanel("rules")]),
+    FieldPanel("chart_reason"),
+    HelpPanel(template="stories/panels/chart.html", heading=_("Chart")),
+]
 
 
 class StoryIndexPage(Page):
@@ -39,8 +53,12 @@ class StoryIndexPage(Page):
 
 class StoryQuerySet(BasePageQuerySet):
     def for_cards(self) -> Self:
-        """With what a card shows, in three queries whatever their number."""
-        return self.prefetch_related("organizations", "methods", "stated_results")
+        """With what a card shows, in four queries whatever their number."""
+        return self.with_findings().prefetch_related("organizations", "methods", "stated_results")
+
+    def with_findings(self) -> Self:
+        """With what `finding` is made of, in one query whatever their number."""
+        return self.prefetch_related("measure_links")
 
 
 class StoryPage(BasePage):
@@ -146,6 +164,7 @@ class StoryPage(BasePage):
     reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
 
     objects = PageManager.from_queryset(StoryQuerySet)()
+    base_form_class = StoryPageForm
 
     content_panels = [
         *BasePage.content_panels,
@@ -170,6 +189,8 @@ class StoryPage(BasePage):
         FieldPanel("what_we_did"),
         InlinePanel("cycles", label=_("PDSA cycle")),
         FieldPanel("what_happened"),
+        InlinePanel("measure_links", panels=MEASURE_PANELS, heading=_("Outcome data"), label=_("Measure")),
+        HelpPanel(template="stories/panels/figures_say.html", heading=_("What the team says, what the figures say")),
         InlinePanel("stated_results", label=_("Stated result")),
         FieldPanel("balancing_effects"),
         FieldPanel("what_did_not_work"),
@@ -235,8 +256,15 @@ class StoryPage(BasePage):
 
     @property
     def finding(self) -> str:
-        """The one sentence that stands on cards, never a stronger claim than the team's."""
-        return self.result_statement
+        """What stands on cards and in feeds: what the first outcome measure supports, in the reader's language; else the team's sentence."""
+        facts = self.outcome
+        return _("%(measure)s: %(finding)s") % {"measure": facts.name, "finding": outcome_line(facts)} if facts else self.result_statement
+
+    @property
+    def outcome(self) -> Facts | None:
+        """What the first outcome measure with figures supports. Kept beside the story: no figures are read again."""
+        known = (link.known for link in self.measure_links.all())
+        return next((facts for facts in known if facts and facts.family == "outcome" and facts.signal != "no_figures"), None)
 
     def is_author(self, user) -> bool:
         """Its owner, everyone credited, and everyone who said yes to writing it together."""
@@ -291,5 +319,7 @@ class StoryPage(BasePage):
             missing["images"] = _("Give every image a caption.")
         if any(result.before.problem or result.after.problem for result in self.stated_results.all()):
             missing["stated_results"] = _("One figure does not add up: look at its number and its whole.")
+        if lacking := measured.missing_in(self):
+            missing["measure_links"] = lacking
         if missing:
             raise ValidationError(missing)

@@ -12,8 +12,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def article(page: StoryPage | LessonPage) -> SafeString:
-    """Its text with everything that stands around it."""
+def article(page: StoryPage | LessonPage, is_published: bool = False) -> SafeString:
+    """Its text with everything that stands around it. What is not published has no files of charts."""
     if isinstance(page, StoryPage):
-        return render_to_string("stories/story_article.html", {**story_parts(page), "here": get_language()})
+        return render_to_string("stories/story_article.html", {**story_parts(page, is_published=is_published), "here": get_language()})
     return render_to_string("stories/lesson_article.html", {**lesson_parts(page), "here": get_language()})
