@@ -94,27 +94,57 @@ def labels_of(scale: Scale, figure: Callable[[float], str]) -> list[tuple[float,
 # --- Along the foot ---
 
 
-def period_ticks(on: Sequence[date | int | str], words: Sequence[str], *, unit: str, step: float, left: float, right: float) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The room for periods: where the first point's begins, from one point to the next, and how wide the drawing is."""
+
+    left: float
+    step: float
+    width: float
+
+    def middle(self, place: int, words: str) -> float:
+        """Below its point, moved in where words would leave the drawing."""
+        half = width_of(words) / 2
+        return min(max(self.left + (place + 0.5) * self.step, half), max(self.width - half, half))
+
+    def span(self, place: int, words: str) -> tuple[float, float]:
+        """From where to where no other words may stand."""
+        middle, half = self.middle(place, words), max(width_of(words) + BETWEEN_TICKS, LEAST_ROOM) / 2
+        return middle - half, middle + half
+
+
+def period_labels(foot: Foot, on: Sequence[date | int | str], words: Sequence[str], *, unit: str) -> dict[int, str]:
     """The places that bear a period: the first, the last, and round ones as close as they fit without touching."""
     last = len(on) - 1
-    ends = [0, last] if last else [0]
-    spans = {place: _span_of(words[place], left + (place + 0.5) * step, left, right) for place in ends}
-    if len(ends) == 2 and _touch(spans[0], spans[last]):
-        return [0]
+    ends = {place: foot.span(place, words[place]) for place in sorted({0, last})}
+    if last and _touch(ends[0], ends[last]):
+        return {0: words[0]}
     for candidates in _round_places(on, unit):
-        chosen = [place for place in candidates if place not in spans]
-        if len(chosen) * LEAST_ROOM > right - left:
+        inner = [place for place in candidates if place not in ends]
+        if len(inner) * LEAST_ROOM > foot.width:
             continue
-        inner = {place: _span_of(words[place], left + (place + 0.5) * step, left, right) for place in chosen}
-        if all(not _touch(inner[one], inner[two]) for one, two in pairwise(chosen)):
-            return sorted([*ends, *(place for place in chosen if not any(_touch(inner[place], spans[end]) for end in ends))])
-    return ends
+        fitting = _fitting(foot, {place: words[place] for place in inner}, list(ends.values()))
+        if fitting is not None:
+            return {place: words[place] for place in ends} | (fitting or _years(foot, on, list(ends.values())))
+    return {place: words[place] for place in ends}
 
 
-def tick_at(words: str, x: float, left: float, right: float) -> float:
-    """The middle of a tick's words, moved in where they would leave the drawing."""
-    half = width_of(words) / 2
-    return min(max(x, left + half), max(right - half, left + half))
+def _years(foot: Foot, on: Sequence[date | int | str], taken: Sequence[tuple[float, float]]) -> dict[int, str]:
+    """Bare years where no whole period has room between the first and the last."""
+    begins = {place: each.year for place in years(on) if isinstance(each := on[place], date)}
+    for every in (1, 2, 5, 10, 20, 50):
+        fitting = _fitting(foot, {place: str(year) for place, year in begins.items() if year % every == 0}, taken)
+        if fitting is not None:
+            return fitting
+    return {}
+
+
+def _fitting(foot: Foot, words: dict[int, str], taken: Sequence[tuple[float, float]]) -> dict[int, str] | None:
+    """Those that do not touch what is there; None where they touch each other."""
+    spans = {place: foot.span(place, word) for place, word in words.items()}
+    if any(_touch(one, two) for one, two in pairwise(spans.values())):
+        return None
+    return {place: words[place] for place, span in spans.items() if not any(_touch(span, other) for other in taken)}
 
 
 def years(on: Sequence[date | int | str]) -> list[int]:
@@ -124,11 +154,6 @@ def years(on: Sequence[date | int | str]) -> list[int]:
         if isinstance(before, date) and isinstance(now, date) and before.year != now.year:
             found.append(place)
     return found
-
-
-def _span_of(words: str, x: float, left: float, right: float) -> tuple[float, float]:
-    middle, half = tick_at(words, x, left, right), max(width_of(words) + BETWEEN_TICKS, LEAST_ROOM) / 2
-    return middle - half, middle + half
 
 
 def _touch(one: tuple[float, float], two: tuple[float, float]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from measures.analysis import Analysis
-from measures.axes import Scale, period_ticks, tick_at, years
+from measures.axes import Foot, Scale, period_labels, years
 from measures.marks import PLAIN, Mark
 from measures.showing import ShownNote
 from measures.svg import apart, mark, n, outline, path, text, width_of
@@ -73,11 +73,10 @@ def periods(frame: Frame, on: Sequence[date | int | str], words: Sequence[str], 
     begins = years(on)
     if len(begins) * 9 > frame.right - frame.left:
         begins = []
-    chosen = period_ticks(on, words, unit=unit, step=frame.step, left=0, right=width)
-    strokes = "".join(f"M{n(frame.x(place))} {n(y)}v{9 if place in begins else 5}" for place in sorted({*chosen, *begins}))
-    labels = [
-        text(words[place], x=tick_at(words[place], frame.x(place), 0, width), y=y + 22, kind="tick", anchor="middle") for place in chosen
-    ]
+    foot = Foot(frame.left, frame.step, width)
+    named = period_labels(foot, on, words, unit=unit)
+    strokes = "".join(f"M{n(frame.x(place))} {n(y)}v{9 if place in begins else 5}" for place in sorted({*named, *begins}))
+    labels = [text(word, x=foot.middle(place, word), y=y + 22, kind="tick", anchor="middle") for place, word in named.items()]
     return [path("tickmark", strokes), *labels]
 
 

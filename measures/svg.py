@@ -50,9 +50,10 @@ def clean(words: str) -> str:
 def opening(*, width: float, height: float, key: str, title: str, description: str, kind: str = "") -> str:
     """The beginning of a drawing, described in words for those who do not see it."""
     classes = f"chart-svg {kind}".strip()
+    names, more = (f"{key}-t {key}-d", f'<desc id="{key}-d">{clean(description)}</desc>') if description else (f"{key}-t", "")
     return (
-        f'<svg class="{classes}" viewBox="0 0 {n(width)} {n(height)}" role="img" aria-labelledby="{key}-t {key}-d">'
-        f'<title id="{key}-t">{clean(title)}</title><desc id="{key}-d">{clean(description)}</desc>'
+        f'<svg class="{classes}" viewBox="0 0 {n(width)} {n(height)}" role="img" aria-labelledby="{names}">'
+        f'<title id="{key}-t">{clean(title)}</title>{more}'
     )
 
 

@@ -127,6 +127,12 @@ def test_years_begin_with_a_longer_stroke():
     assert seen.lines("tickmark")[0].count("v9") == 2
 
 
+def test_on_a_phone_bare_years_stand_where_no_month_has_room():
+    seen = drawing(shown(STEADY * 3, chart="run"), size=NARROW)
+
+    assert [each.text for each in seen.having("tick") if each.get("text-anchor") == "middle"] == ["Jan 2024", "Dec 2026", "2025", "2026"]
+
+
 def test_a_missing_point_breaks_the_line():
     seen = drawing(shown([*STEADY[:5], None, *STEADY[6:]]))
 
