@@ -1,16 +1,16 @@
 """The table beside a chart: the same figures as the drawing, what the rules say of each point, and the notes in full."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext
 
-from measures.analysis import Reading
 from measures.facts import Facts, facts_of
 from measures.found import Found, found_in
 from measures.names import centre_name, what_was_found
 from measures.showing import Shown
-from measures.spelling import bare_figure, number, period_name, sentence_case
+from measures.spelling import NOTHING, bare_figure, number, period_names, sentence_case, spelling
 
 ALWAYS = {"period", "figure"}
 
@@ -26,11 +26,17 @@ class Table:
 
 def table(shown: Shown) -> Table:
     """One row a point, missing ones too. A figure that is not shown in the drawing is not shown here."""
-    facts, found = facts_of(shown), found_in(shown)
-    rows = [_row(shown, facts, found, place) for place in range(len(shown.points))]
+    facts, cells = facts_of(shown), _Cells(shown)
+    told = [(each, what_was_found(each, facts)) for each in found_in(shown) if each.sign]
+    names, left_out = period_names(shown), dict(shown.left_out)
+    rows = [
+        {"period": names[place], **cells.row(place), "rules": _what_rules_say(shown, left_out, told, place)} for place in range(len(names))
+    ]
+    for place, note in _notes(shown):
+        rows[place]["note"] = f"{rows[place]['note']}; {note}" if "note" in rows[place] else note
     headings = _headings(shown, facts)
-    columns = tuple(name for name in headings if name in ALWAYS or any(row[name] for row in rows))
-    return Table(tuple(headings[name] for name in columns), tuple(tuple(row[name] for name in columns) for row in rows), columns)
+    columns = tuple(name for name in headings if name in ALWAYS or any(row.get(name) for row in rows))
+    return Table(tuple(headings[name] for name in columns), tuple(tuple(row.get(name, "") for name in columns) for row in rows), columns)
 
 
 def _headings(shown: Shown, facts: Facts) -> dict[str, str]:
@@ -50,41 +56,46 @@ def _headings(shown: Shown, facts: Facts) -> dict[str, str]:
     }
 
 
-def _row(shown: Shown, facts: Facts, found: list[Found], place: int) -> dict[str, str]:
-    point = shown.points[place]
-    read = shown.analysis.points[place] if shown.analysis else None
-    aim = shown.aims[place] if place < len(shown.aims) else None
-    return {
-        "period": period_name(point.on, shown.time_unit, shown.merged_months),
-        "number": _count(point.numerator),
-        "whole": _count(point.denominator if point.denominator is not None else point.size),
-        "figure": bare_figure(read.value if read else None, shown.definition),
-        "centre": _line(read.centre if read else None, shown),
-        "lower": _line(read.lower if read else None, shown),
-        "upper": _line(read.upper if read else None, shown),
-        "aim": "" if aim is None else bare_figure(aim, shown.definition, trims=True),
-        "rules": _what_rules_say(shown, facts, found, place, read),
-        "note": _notes(shown, place),
-    }
+class _Cells:
+    """Figures of one chart as text; lines that stay where they are, are written once."""
+
+    def __init__(self, shown: Shown) -> None:
+        self.shown, self.way = shown, spelling()
+        self.written: dict[float | None, str] = {None: ""}
+
+    def row(self, place: int) -> dict[str, str]:
+        point, aims = self.shown.points[place], self.shown.aims
+        read = self.shown.analysis.points[place] if self.shown.analysis else None
+        row = {
+            "number": self.count(point.numerator),
+            "whole": self.count(point.denominator if point.denominator is not None else point.size),
+            "figure": (self.figure(read.value) if read else "") or NOTHING,
+            "aim": ""
+            if place >= len(aims) or aims[place] is None
+            else bare_figure(aims[place], self.shown.definition, trims=True, way=self.way),
+        }
+        lines = {"centre": read.centre, "lower": read.lower, "upper": read.upper} if read else {}
+        return row | {name: self.figure(line) for name, line in lines.items()}
+
+    def count(self, figure: float | None) -> str:
+        return "" if figure is None else number(figure, 3, trims=True, way=self.way)
+
+    def figure(self, figure: float | None) -> str:
+        if figure not in self.written:
+            self.written[figure] = bare_figure(figure, self.shown.definition, way=self.way)
+        return self.written[figure]
 
 
-def _count(figure: float | None) -> str:
-    return "" if figure is None else number(figure, 3, trims=True)
-
-
-def _line(figure: float | None, shown: Shown) -> str:
-    return "" if figure is None else bare_figure(figure, shown.definition)
-
-
-def _what_rules_say(shown: Shown, facts: Facts, found: list[Found], place: int, read: Reading | None) -> str:
+def _what_rules_say(shown: Shown, left_out: Mapping[int, str], told: Sequence[tuple[Found, str]], place: int) -> str:
     """The findings that this point is part of. A whole phase's finding, such as too few crossings, is said in words beside the chart."""
-    if reason := dict(shown.left_out).get(place):
+    if reason := left_out.get(place):
         return gettext("Left out: %(reason)s") % {"reason": reason}
+    read = shown.analysis.points[place] if shown.analysis else None
     if read is None or read.value is None:
         return ""
     on = read.on.isoformat() if isinstance(read.on, date) else read.on
-    here = [each for each in found if each.sign and _holds(each, on)]
-    return sentence_case("; ".join(dict.fromkeys(what_was_found(each, facts) for each in here)))
+    here = [words for found, words in told if _holds(found, on)]
+    return sentence_case("; ".join(dict.fromkeys(here)))
 
 
 def _holds(found: Found, on: str | int) -> bool:
@@ -93,16 +104,13 @@ def _holds(found: Found, on: str | int) -> bool:
     return int(found.first) <= on <= int(found.last)
 
 
-def _notes(shown: Shown, place: int) -> str:
-    said = [
-        gettext("New phase: %(reason)s") % {"reason": phase.reason} if phase.reason else gettext("New phase")
-        for phase in shown.phases
-        if phase.first == place
-    ]
-    if shown.baseline_last == place:
-        said.append(
-            gettext("The baseline ends here: %(reason)s") % {"reason": shown.baseline_reason}
-            if shown.baseline_reason
-            else gettext("The baseline ends here")
-        )
-    return "; ".join([*said, *(note.text for note in shown.notes if note.place == place)])
+def _notes(shown: Shown) -> Iterator[tuple[int, str]]:
+    """Phases with their reasons, the end of the baseline, then what happened."""
+    for phase in shown.phases:
+        yield phase.first, gettext("New phase: %(reason)s") % {"reason": phase.reason} if phase.reason else gettext("New phase")
+    if shown.baseline_last is not None:
+        reason = shown.baseline_reason
+        said = gettext("The baseline ends here: %(reason)s") % {"reason": reason} if reason else gettext("The baseline ends here")
+        yield shown.baseline_last, said
+    for note in shown.notes:
+        yield note.place, note.text

@@ -4,6 +4,8 @@ What is said of a chart follows from its `Facts` or its `Shown`, and from nothin
 charts, rules and findings named in `names.py`; the outcome line, the table and what stands with a chart have a file each.
 """
 
+from functools import cache
+
 from django.utils.translation import gettext, pgettext
 
 from measures.about import facts_about, small_numbers
@@ -15,7 +17,7 @@ from measures.names import centre_name, chart_name, found_words, rules_title
 from measures.outcome import aim_line, outcome_line
 from measures.series import UnfitData
 from measures.showing import Shown
-from measures.spelling import bare_figure, figure, period_name, period_short, sentence_case
+from measures.spelling import bare_figure, figure, period_name, period_names, period_short, sentence_case, spelling
 from measures.table import Table, table
 
 __all__ = [
@@ -54,13 +56,13 @@ def chart_words(shown: Shown) -> ChartWords:
     """Everything in a drawing that is language."""
     definition, facts = shown.definition, facts_of(shown)
     write = figure if len(definition.unit) <= LONGEST_UNIT_BESIDE_A_FIGURE else bare_figure
-    periods = tuple(period_name(point.on, shown.time_unit, shown.merged_months) for point in shown.points)
-    points = table(shown)
+    way = spelling()
+    points = cache(lambda: table(shown))  # only drawings that speak of single points need it
     return ChartWords(
         title=" – ".join(part for part in (definition.name, shown.stratum, chart_name(shown.chart)) if part),
         description=_description(shown, facts),
-        periods=periods,
-        ticks=tuple(period_short(point.on, shown.time_unit, shown.merged_months) for point in shown.points),
+        periods=tuple(period_names(shown)),
+        ticks=tuple(period_short(point.on, shown.time_unit, shown.merged_months, way=way) for point in shown.points),
         figure=lambda value: write(value, definition),
         centre=sentence_case(centre_name(facts.centre_is)),
         upper=gettext("Upper limit"),
@@ -68,8 +70,10 @@ def chart_words(shown: Shown) -> ChartWords:
         aim=gettext("Aim"),
         upper_short=pgettext("limit", "Upper"),
         lower_short=pgettext("limit", "Lower"),
+        figure_short=lambda value: bare_figure(value, definition),
         tick=lambda value: bare_figure(value, definition, trims=True),
-        about=lambda place: _about_point(points, place),
+        phases=tuple(gettext("Phase %(number)s") % {"number": number} for number in range(1, len(shown.phases) + 2)),
+        about=lambda place: _about_point(points(), place),
         sentence=outcome_line(facts),
         source=definition.source,
         illustrative=gettext("Illustrative data") if definition.is_illustrative else "",
