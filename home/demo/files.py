@@ -56,6 +56,7 @@ class MeasureFile:
     """One measure: what is counted, and the figures as somebody would type them."""
 
     name: str
+    attribution: str  # for whoever reads the files
     fields: dict[str, Any]
     children: dict[str, list[dict[str, Any]]]
     rows: list[dict[str, str]]
@@ -89,7 +90,7 @@ def measure(name: str) -> MeasureFile:
         rows = list(csv.DictReader(table))
     columns = data.get("columns") or {column: column for column in rows[0]}
     typed = [{column: row[heading] for column, heading in columns.items()} for row in rows]
-    return MeasureFile(name, data["fields"], {part: data.get(part, []) for part in ("aims", "parts", "notes")}, typed)
+    return MeasureFile(name, data["attribution"], data["fields"], {part: data.get(part, []) for part in ("aims", "parts", "notes")}, typed)
 
 
 def _told(kind: str, path: Path) -> Told:

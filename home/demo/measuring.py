@@ -30,8 +30,8 @@ def _link(row: dict[str, Any], place: int, draft: StoryPage, *, by: User) -> Sto
 
 def _counted(told: MeasureFile, draft: StoryPage, *, by: User) -> Measure:
     """A measure with all its figures. Whatever the site would ask about them is a fault of the file."""
-    measure = Measure(owner=by, page_id=draft.pk, organization=draft.organizations.first(), **told.fields)
     try:
+        measure = Measure(owner=by, page_id=draft.pk, organization=draft.organizations.first(), **told.fields)
         measure.full_clean()
         for name, model in CHILDREN.items():
             setattr(measure, name, [_child(model, row, measure, by) for row in told.children.get(name, ())])

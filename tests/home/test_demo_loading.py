@@ -11,10 +11,11 @@ from wagtail.tasks import update_reference_index_task
 
 from editorial import effects, publishing
 from editorial.models import Effect
-from home.demo import files, people, queue
+from home.demo import files, measuring, people, queue
 from home.models import HomePage
+from measures.models import Measure, MeasureRevision, Observation
 from members.models import Affiliation, Member, Organization, User
-from stories.models import LessonPage, Series, StoryPage
+from stories.models import LessonPage, Series, StoryMeasure, StoryPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -75,6 +76,20 @@ def folder(tmp_path, monkeypatch, settings):
 
 def lay(folder, name: str, data) -> None:
     (folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+
+
+def lay_measure(folder, name: str, *, figures: str = "period,numerator,denominator\n2024-01,30,90\n2024-02,33,91\n", **more) -> None:
+    """A measure in words and in figures, as the demo's folder holds them."""
+    (folder / "measures").mkdir(exist_ok=True)
+    fields = {
+        "name": "Health checks done",
+        "direction": "up",
+        "operational": "Counted at discharge.",
+        "denominator_words": "Everyone discharged",
+    }
+    told = {"attribution": "Made up", "fields": {**fields, "source": "The ward's list", **more.pop("fields", {})}, **more}
+    lay(folder, f"measures/{name}", told)
+    (folder / "measures" / f"{name}.csv").write_text(figures, encoding="utf-8")
 
 
 def load() -> str:
@@ -217,6 +232,51 @@ def test_a_file_that_does_not_fit_is_named_with_its_fault(folder, wrong, says):
 
     assert "wrong" in str(said.value)
     assert not StoryPage.objects.filter(title="Story of the-wrong").exists()
+
+
+def test_two_stories_open_with_the_chart_that_their_files_name_and_a_second_run_changes_nothing(folder):
+    lay_measure(folder, "checks", aims=[{"value": "40"}], parts=[{"starts_on": "2024-02-01", "reason": "One form"}])
+    as_a_run = {"measure": "checks", "chart": "run", "chart_reason": "Two months."}
+    lay(folder, "stories/01-child", a_told_story("counted", measures=[as_a_run]))
+    lay(folder, "stories/02-parent", a_told_story("counted-too", measures=[{"measure": "checks"}]))
+    lay(folder, "series", [])
+
+    load()
+
+    measure = Measure.objects.get()
+    assert (measure.name, measure.owner.email) == ("Health checks done", "author@example.org")
+    assert {link.page.slug for link in measure.story_links.all()} == {"counted", "counted-too"}
+    link = StoryPage.objects.get(slug="counted").measure_links.get()
+    assert [(point.numerator, point.denominator) for point in link.shown.points] == [(30, 90), (33, 91)]
+    assert (link.shown.chart, link.shown.reason, link.shown.aim) == ("run", "Two months.", 40)
+    assert [phase.reason for phase in link.shown.phases] == ["One form"]
+    assert link.facts
+
+    Measure.objects.update(name="Renamed by a person")
+    load()
+
+    assert [model.objects.count() for model in (Measure, Observation, MeasureRevision, StoryMeasure)] == [1, 2, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"figures": "period,numerator,denominator\n2024-01,95,90\n"}, "larger than the whole"),
+        ({"figures": "period,numerator,denominator\n2024-01,30,90\n2024-04,30,90\n"}, "missing after"),
+        ({"fields": {"operational": ""}}, "Say what is counted"),
+        ({"fields": {"moral": "None."}}, "moral"),
+        ({"limits": 3}, "nobody asks for: limits"),
+        ({"parts": [{"starts_on": "2024-02-01", "reason": ""}]}, "reason"),
+    ],
+)
+def test_figures_that_do_not_fit_are_named_with_their_fault(tmp_path, monkeypatch, wrong, says):
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    lay_measure(tmp_path, "checks", **wrong)
+
+    with pytest.raises(files.DemoFault, match=says) as said:
+        measuring.links([{"measure": "checks"}], StoryPage(), by=User.objects.create(email="nurse@example.org"))
+
+    assert "checks" in str(said.value)
 
 
 def test_everybody_on_the_list_of_log_ins_can_log_in(folder):
