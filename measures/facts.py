@@ -9,7 +9,7 @@ from typing import Any
 
 from measures.analysis import Analysis
 from measures.dates import last_day_of
-from measures.found import Found, When, compared_with, found_in, useful, when_of
+from measures.found import Found, When, compared_with, found_in, grouped, useful, when_of
 from measures.marks import marks_of
 from measures.series import Chart, Direction
 from measures.showing import Shown
@@ -108,7 +108,7 @@ def facts_of(shown: Shown) -> Facts:
         is_constant=max(values) - min(values) <= TIE * max(map(abs, values)),
         compared=compared_with(shown),
         phases=tuple(_stretch(analysis, part.first, part.last, part.centre) for part in analysis.parts),
-        found=tuple(_grouped(found)[:MOST_FOUND]),
+        found=tuple(grouped(found)[:MOST_FOUND]),
         spark=tuple(_short(each.value, each.excluded) for each in _thinned(analysis.points)),
         spark_centre=tuple(_short(each.centre) for each in _thinned(analysis.points)),
         spark_marks=tuple(each.to_plain() for each in _thinned(marks_of(analysis))),
@@ -152,16 +152,6 @@ def _signal(found: Sequence[Found], points: int) -> str:
         return "both"
     named = next((kind for kind in ("improvement", "concern", "neutral") if kind in kinds), "")
     return named or ("too_few" if points < FEW else "none")
-
-
-def _grouped(found: Sequence[Found]) -> list[Found]:
-    """Points outside the limits on one side are told together."""
-    groups: dict[tuple[object, ...], Found] = {}
-    for number, each in enumerate(found):
-        key = (each.rule, each.sign, each.way, each.within) if each.rule == "outside" else (number,)
-        before = groups.get(key)
-        groups[key] = replace(before, last=each.last, points=before.points + each.points) if before else each
-    return list(groups.values())
 
 
 def _stretch(analysis: Analysis, first: int, last: int, centre: float | None) -> Stretch:

@@ -48,7 +48,7 @@ def found_in(shown: Shown) -> list[Found]:
         found = _against_first_phase(shown.against_first_phase, start, moved, direction)
     for finding in analysis.findings:
         within = "" if len(analysis.parts) == 1 else "first-phase" if finding.last < start else "phase"
-        way = 0 if within == "first-phase" else _way_inside(analysis, finding)
+        way = 0 if within and compared else _way_inside(analysis, finding)  # where phases are compared, they decide
         found.append(_told(analysis, finding, way, direction, within))
     return found
 
@@ -158,6 +158,16 @@ def _told(analysis: Analysis, finding: Finding, way: int, direction: Direction, 
     return Found(
         finding.rule, finding.sign, when_of(analysis, finding.first), when_of(analysis, finding.last), max(on_side, 1), way, kind, within
     )
+
+
+def grouped(found: Sequence[Found]) -> list[Found]:
+    """Points outside the limits on one side are told together."""
+    groups: dict[tuple[object, ...], Found] = {}
+    for number, each in enumerate(found):
+        key = (each.rule, each.sign, each.way, each.within) if each.rule == "outside" else (number,)
+        before = groups.get(key)
+        groups[key] = replace(before, last=each.last, points=before.points + each.points) if before else each
+    return list(groups.values())
 
 
 # --- Points ---

@@ -46,14 +46,15 @@ def _verdict(facts: Facts) -> list[str]:
         same = gettext("All %(points)s figures are the same: %(figure)s.")
         return [same % {"points": facts.points, "figure": figure(_only(facts), facts)}, *([few] if few else [])]
     said = [_change(facts)] if facts.compared == "phases" else []
-    if facts.found:
+    if _is_compared(facts) or (facts.found and not facts.compared):
         said += _signal(facts)
     elif facts.compared == "baseline" and facts.baseline:
-        said.append(
-            gettext("No signal against the baseline (%(baseline)s): this may be chance.") % {"baseline": _baseline(facts, facts.baseline)}
-        )
+        about = {"baseline": _baseline(facts, facts.baseline)}
+        said.append(gettext("No signal against the baseline (%(baseline)s): this may be chance.") % about)
     elif not facts.compared and not few:
         said.append(_none_found(facts))
+    if facts.compared and any(each.within for each in facts.found):
+        said.append(_inside(facts))
     if few:
         said.append(few)
     if not facts.compared and not (few and facts.found):
@@ -98,11 +99,10 @@ def _change(facts: Facts) -> str:
         "last": _span(last, facts),
         "phases": len(facts.phases),
     }
-    is_found = any(not each.within for each in facts.found)
     if about["before"] == about["after"]:
         said = gettext("The %(centre)s stayed at %(before)s (%(first)s, and %(last)s).") % about
-        return said if facts.found else f"{said} {gettext('No signal: this may be chance.')}"
-    if is_found:
+        return said if _is_compared(facts) else f"{said} {gettext('No signal: this may be chance.')}"
+    if _is_compared(facts):
         return gettext("The %(centre)s went from %(before)s (%(first)s) to %(after)s (%(last)s).") % about
     return (
         gettext("The %(centre)s went from %(before)s (%(first)s) to %(after)s (%(last)s): the difference between the phases may be chance.")
@@ -123,10 +123,9 @@ def _baseline(facts: Facts, baseline: Stretch) -> str:
 
 def _signal(facts: Facts) -> list[str]:
     about = {"signal": _signal_name(facts), "found": _named(facts)}
-    is_compared = any(not each.within for each in facts.found)
-    if is_compared and facts.compared == "phases":
+    if facts.compared == "phases":
         said = gettext("Against the first phase: %(signal)s (%(found)s).") % about
-    elif is_compared and facts.compared == "baseline" and facts.baseline:
+    elif facts.compared == "baseline" and facts.baseline:
         baseline = _baseline(facts, facts.baseline)
         said = gettext("Against the baseline (%(baseline)s): %(signal)s (%(found)s).") % {**about, "baseline": baseline}
     else:
@@ -154,11 +153,35 @@ def _signal_name(facts: Facts) -> str:
     return names.get(facts.signal, gettext("signal"))
 
 
+def _in_comparison(facts: Facts) -> list[Found]:
+    """Against the first phase or the baseline; where nothing is compared, all that was found."""
+    return [each for each in facts.found if not (facts.compared and each.within)]
+
+
+def _is_compared(facts: Facts) -> bool:
+    return bool(facts.compared and _in_comparison(facts))
+
+
+def _inside(facts: Facts) -> str:
+    """Where phases or a baseline were not stable in themselves, the comparison says less."""
+    if facts.compared == "baseline":
+        return (
+            gettext("There are special causes inside the baseline, too.")
+            if facts.has_limits
+            else gettext("There are signals inside the baseline, too.")
+        )
+    return (
+        gettext("There are special causes inside the phases, too.")
+        if facts.has_limits
+        else gettext("There are signals inside the phases, too.")
+    )
+
+
 def _named(facts: Facts) -> str:
     """A few findings, each kind among them; the chart's description names them all."""
-    found = sorted(facts.found, key=lambda each: (each.kind == "neutral", bool(each.within)))
+    found = sorted(_in_comparison(facts), key=lambda each: each.kind == "neutral")
     firsts = [next((each for each in found if each.kind == kind), None) for kind in ("improvement", "concern")]
-    telling = [each for each in found if each.kind != "neutral" or each.within or facts.signal == "neutral"]
+    telling = [each for each in found if each.kind != "neutral" or not each.sign or facts.signal == "neutral"]
     chosen: Sequence[Found] = list(dict.fromkeys([*(each for each in firsts if each), *telling]))[:MOST_NAMED]
     said = [found_words(each, facts) for each in chosen]
     if more := len(found) - len(chosen):

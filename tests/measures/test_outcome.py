@@ -1,7 +1,9 @@
 """The outcome line, word by word, in both languages; and what it never says, whatever the figures."""
 
+import csv
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -368,3 +370,27 @@ def test_with_a_baseline_the_figures_since_count_against_the_aim():
 def test_without_an_aim_nothing_is_said_of_it():
     assert aim_line(facts_of(shown_of(MIXED))) == ""
     assert facts_of(shown_of(MIXED)).aim_met is None
+
+
+# --- Phases that are not stable in themselves ---
+
+
+def test_signals_inside_the_phases_are_told_and_decide_nothing():
+    facts = facts_of(shown_of(STABLE + LOWER + [31, 20] * 12, whole=100, phases=(PhaseStart(month(24), "Reminders"),)))
+
+    assert facts.signal == "neutral"
+    assert outcome_line(facts).endswith("There are signals inside the phases, too. Run chart, Anhøj rules, 48 points.")
+
+
+@pytest.mark.parametrize(("seat", "signal"), [("drivers", "improvement"), ("front", "improvement"), ("rear", "neutral")])
+def test_the_seat_belt_law_is_read_as_it_is_known(seat, signal):
+    """Fewer drivers and passengers in front were hurt after the law; the rear seats, to which it did not apply, show no such change."""
+    with Path("fixtures/demo/measures/seatbelts.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    days = [date.fromisoformat(f"{row['month']}-01") for row in rows]
+    law = (PhaseStart(date(1983, 2, 1), "Wearing seat belts in front is compulsory"),)
+
+    facts = facts_of(shown_of([float(row[seat]) for row in rows], days=days, phases=law, unit=seat, decimals=0))
+
+    assert facts.signal == signal
+    assert ("may be chance" in outcome_line(facts)) == (seat == "rear")
