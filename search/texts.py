@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Substr
 from content.models import BasePage, TaggedPage
 from members.models import Member
 from search.names import Named
-from stories.models import LessonAuthor, LessonPage, PDSACycle, StoryAuthor, StoryPage
+from stories.models import LessonAuthor, LessonPage, PDSACycle, StoryAuthor, StoryMeasure, StoryPage
 
 MOST_PAGES = 20_000  # of each type, the newest
 LONGEST_TEXT = 20_000  # characters of each page
@@ -46,7 +46,7 @@ def open_texts(kind: str) -> Iterator[Text]:
 
 
 class Beside(NamedTuple):
-    """What stands beside a page or a member: names of authors, PDSA cycles, and the terms they are kept under, by their key."""
+    """What stands beside a page or a member: authors, PDSA cycles, charts in words, and the terms that it is kept under, by their key."""
 
     texts: dict[int, list[str]]
     terms: dict[int, list[Named]]
@@ -71,7 +71,7 @@ def beside(terms: list[Named]) -> Beside:
 
 def _texts() -> list:
     cycles = Func("title", "prediction", "test", "result", "decision_why", template="%(expressions)s", arg_joiner=" || ' ' || ")
-    said = {StoryAuthor: F("name"), LessonAuthor: F("name"), PDSACycle: cycles}
+    said = {StoryAuthor: F("name"), LessonAuthor: F("name"), PDSACycle: cycles, StoryMeasure: F("said")}
     return [
         model.objects.order_by().values_list(Value("text"), "page_id", Cast(text, TextField()))
         for model, text in said.items()

@@ -5,7 +5,8 @@ from content.forms import BasePageForm
 
 class StoryPageForm(BasePageForm):
     def save(self, commit: bool = True):
-        page = super().save(commit)
-        for link in page.measure_links.all():
-            link.pin()
-        return page
+        for form in self.formsets["measure_links"].forms if "measure_links" in self.formsets else ():
+            if form.is_valid() and form.instance.measure_id and not form.cleaned_data.get("DELETE"):
+                form.instance.page = self.instance
+                form.instance.pin()
+        return super().save(commit)

@@ -3,7 +3,9 @@
 from functools import cached_property
 from typing import Self
 
+from django.conf import settings
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -13,6 +15,8 @@ from measures.facts import Facts, facts_of
 from measures.models import Measure, MeasureRevision
 from measures.rules import RULE_SETS
 from measures.showing import ChartChoice, Shown, show
+from measures.snapshot import Definition
+from measures.words import aim_line, outcome_line
 
 from .story_page import StoryPage
 
@@ -52,6 +56,7 @@ class StoryMeasure(Orderable):
     facts = models.JSONField(null=True, blank=True, editable=False)
     signal = models.CharField(max_length=12, blank=True, editable=False, db_index=True)
     aim_met = models.BooleanField(null=True, blank=True, editable=False)
+    said = models.TextField(blank=True, editable=False)  # for the search: what is counted and what was found, in each language
 
     objects = StoryMeasureQuerySet.as_manager()
 
@@ -78,6 +83,7 @@ class StoryMeasure(Orderable):
         self.facts = found.to_plain() if found else None
         self.signal = found.signal if found else ""
         self.aim_met = found.aim_met if found else None
+        self.said = _said(self.revision.snapshot.definition, found) if found else ""
 
     @property
     def known(self) -> Facts | None:
@@ -89,6 +95,15 @@ class StoryMeasure(Orderable):
         """What may be shown, with the story's own PDSA cycles on the points."""
         choice = ChartChoice(self.chart, self.chart_reason, self.rules)
         return show(self.revision.snapshot, choice, [note for cycle in self.page.cycles.all() if (note := _note_of(cycle))])
+
+
+def _said(definition: Definition, facts: Facts) -> str:
+    """Made of what may be shown: no figure that was typed and is not in the chart."""
+    said = [definition.name, definition.numerator_words, definition.denominator_words]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said += [outcome_line(facts), aim_line(facts)]
+    return "\n".join(text for text in said if text)
 
 
 def _note_of(cycle) -> tuple | None:

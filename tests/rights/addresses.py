@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Site, Task, Workflow, WorkflowState
 
 from content.models import Hashtag, Method
+from measures.models import Measure
 from stories.models import StoryIndexPage, StoryPage
 from tests.rights.town import Town
 
@@ -121,7 +122,7 @@ def _bulk(town: Town, route: str) -> list[dict]:
         (f"wagtail{kind}s", kind, action) for kind in ("image", "document") for action in ("delete", "add_to_collection", "add_tags")
     ]
     people = [("members", "user", action) for action in ("assign_role", "delete", "set_active_state")]
-    snippets = [("stories", "changeidea", "delete"), ("members", "organization", "delete")]
+    snippets = [("stories", "changeidea", "delete"), ("members", "organization", "delete"), ("measures", "measure", "delete")]
     return [{"app_label": app, "model_name": model, "action": action} for app, model, action in [*pages, *library, *people, *snippets]]
 
 
@@ -152,6 +153,11 @@ def _feeds(town: Town, route: str) -> list[dict]:
 def _curation(town: Town, route: str) -> list[dict]:
     keys = {"method": Method.objects.first().pk, "hashtag": Hashtag.objects.first().pk}
     return [{"kind": kind, "pk": key, "verb": verb} for kind, key in keys.items() for verb in ("merge", "retire", "alias", "forget_alias")]
+
+
+def _measure(town: Town) -> int:
+    """The one that is counted in the draft."""
+    return Measure.objects.get(page=town.page("draft")).pk
 
 
 def _shelf(town: Town) -> int:
@@ -221,11 +227,16 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"account/affiliations/", _one(pk=lambda town: town.affiliation.pk)),
     (r"webauthn/keys/", _one(pk=1)),
     (r"organizations/<slug", _one(slug=lambda town: town.organization.slug)),
+    (
+        r"write/story/<int:pk>/measures/<int:measure>/",
+        lambda town, r: [{"pk": page.pk, "measure": town.measure.pk} for page in _pages(town)],
+    ),
     (r"write/story/<int:pk>/<slug:step>/", lambda town, r: [{"pk": page.pk, "step": "start"} for page in _pages(town)]),
     (r"write/invitation/", _one(pk=lambda town: town.invitation.pk)),
     (r"write/", _each("pk")),
     (r"stories/<word:slug>", _stories),
     (r"lessons/<word:slug>", _lessons),
+    (r"indicators/<slug:slug>", _one(slug="no-shows-at-first-appointment")),
     (r"series/<word:slug>", _one(slug=lambda town: town.series.slug)),
     (r"change-ideas/<word:slug>", _one(slug=lambda town: town.idea.slug)),
     (r"feeds/methods/|methods/<word:slug>", _methods),

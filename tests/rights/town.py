@@ -14,11 +14,23 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from content.models import BasePage
 from editorial import publishing
 from editorial.models import Effect
+from measures import keeping
 from members.models import Affiliation, Member, Organization, User, Visibility
 from members.roles import ADMINISTRATORS, REVIEWERS
-from stories.models import ChangeIdea, Invitation, Series, StoryPage
+from stories.models import ChangeIdea, Invitation, Series, StoryMeasure, StoryPage
 from tests.content.bad_files import GOOD_FILES, picture
-from tests.factories import a_lesson, a_live_lesson, a_live_story, a_member, a_story, an_editor, an_organization, someone_with_role
+from tests.factories import (
+    a_chart,
+    a_lesson,
+    a_live_lesson,
+    a_live_story,
+    a_measure,
+    a_member,
+    a_story,
+    an_editor,
+    an_organization,
+    someone_with_role,
+)
 
 STAFF = {"reviewer", "editor", "administrator"}
 KEEPERS = {"editor", "administrator"}
@@ -37,6 +49,7 @@ MAY_READ = {  # the planted word: who may ever read it, beside superusers
     "Zqxplace": {"member"},  # a line for nobody else
     "zqxmail": {"member", "administrator"},
     "Zqxunlisted": SIGNED_IN,  # the name of a member whom strangers do not get
+    "Zqxmeasure": {"member", *KEEPERS},  # counted in a draft, its figures newer than anything published
     "Zqxdocument": KEEPERS,  # in a collection that is closed to readers
     "Zqxpicture": KEEPERS,
 }
@@ -155,10 +168,25 @@ def _pages(author: User, organization: Organization) -> dict[str, BasePage]:
         if name in {"live", "lesson", "circle", "locked", "members", "embargo"}:
             revision.publish()  # the embargoed one is held back
     publishing.submit(pages["review"], by=author)
+    _measures(author, pages)
     PageViewRestriction.objects.create(page=pages["circle"], restriction_type="groups").groups.add(Group.objects.create(name="A circle"))
     PageViewRestriction.objects.create(page=pages["locked"], restriction_type="password", password="open sesame")
     PageViewRestriction.objects.create(page=pages["members"], restriction_type="login")
     return pages
+
+
+def _measures(author: User, pages: dict[str, BasePage]) -> None:
+    """One in a draft alone; one in a live story, whose newest figures nobody has published."""
+    hidden = a_measure(by=author, name="Zqxmeasure", operational="Zqxmeasure of a draft", page=pages["draft"])
+    draft = pages["draft"].get_latest_revision_as_object()
+    draft.measure_links.add(StoryMeasure(measure=hidden, revision=hidden.latest))
+    draft.save_revision(user=author)
+    shown = a_measure(by=author, name="A measure that all may read")
+    a_chart(pages["live"], shown)
+    a_chart(pages["circle"], a_measure(by=author, name="Zqxcircle measure"))
+    shown.name = "Zqxmeasure"
+    shown.save()
+    keeping.revise(shown, by=author)
 
 
 def _closed_collection() -> Collection:

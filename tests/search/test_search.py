@@ -16,7 +16,18 @@ from home.models import HomePage
 from members.models import Visibility
 from members.roles import REVIEWERS
 from stories.models import ChangeIdea, PDSACycle, Series, StoryPage
-from tests.factories import a_lesson, a_live_lesson, a_live_story, a_member, a_story, an_editor, an_organization, someone_with_role
+from tests.factories import (
+    a_chart,
+    a_lesson,
+    a_live_lesson,
+    a_live_story,
+    a_measure,
+    a_member,
+    a_story,
+    an_editor,
+    an_organization,
+    someone_with_role,
+)
 from tests.factories.many import many_stories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -371,3 +382,26 @@ def test_every_kind_at_once_stays_within_bounds(client, one_of_each):
         assert finding(client, q=WORD).count == 10
 
     assert len(questions) <= 16
+
+
+# --- What charts say ---
+
+
+@pytest.mark.parametrize("words", ["Zqxmeasure", "Zqxvisits", "special improvement points", "amélioration règles"])
+def test_a_story_is_found_by_what_its_published_charts_count_and_found(words, client):
+    story = a_live_story(title="Called before")
+    a_chart(story, a_measure(name="Zqxmeasure", numerator_words="Zqxvisits that were missed"))
+
+    assert ("story", "Called before") in lines(client, q=words)
+
+
+def test_what_is_typed_but_not_published_finds_nothing(client):
+    story = a_live_story(title="Called before")
+    measure = a_measure(name="Zqxmeasure")
+    a_chart(story, measure)
+    a_chart(a_story(), a_measure(name="Zqxdraftmeasure"))
+
+    type(measure).objects.filter(pk=measure.pk).update(name="Zqxlater", typed=[{"period": "Zqxtyped"}])
+
+    for word in ("Zqxdraftmeasure", "Zqxlater", "Zqxtyped"):
+        assert not lines(client, q=word), word
