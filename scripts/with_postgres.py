@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PLACES = ["/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin", "/usr/pgsql-*/bin"]
+MISSING = "PostgreSQL is not installed: its half of the database tests is left out. On Debian: sudo apt-get install postgresql"
 
 
 def programs() -> Path | None:
@@ -73,7 +74,7 @@ def postgres(bin_dir: Path):
 def main() -> int:
     bin_dir = programs()
     if bin_dir is None:
-        print("PostgreSQL is not installed: its half of the database tests is left out. On Debian: sudo apt-get install postgresql")
+        print(MISSING)
         return 77
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the cluster is ended then, too
     try:

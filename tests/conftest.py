@@ -1,14 +1,29 @@
 """What every test stands on: the foundation laid once in the test database, fresh caches, own folders, no way out to the network."""
 
+import gc
+
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from tests import ground, network
+from tests import ground, migrated, network
+
+# The files that take longest, so that no process is left alone with one of them at the end.
+LONG = [
+    "test_bad_words", "test_story_way", "test_composer", "test_rights_matrix", "test_joining", "test_demo", "test_demo_loading",
+    "test_hostile", "test_uploads", "test_import", "test_own_work", "test_rows", "test_pages", "test_query_bounds", "test_sending",
+]  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Longest first, where several processes share the files (with --no-loadscope-reorder)."""
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,17 +43,12 @@ def own_folders(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """A SQLite file of this run alone: two runs in one checkout do not meet. A file, because a live server opens it from other threads."""
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Migrated, and with the pages, groups and workflow of a new site."""
-    with django_db_blocker.unblock():
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory):
+    """A database of this process alone, migrated, and with the pages, groups and workflow of a new site."""
+    with django_db_blocker.unblock(), migrated.copied(to=tmp_path_factory.mktemp("database") / "test.sqlite3"):
         ground.lay()
+        gc.freeze()  # what stays to the end need not be looked through again and again
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +61,16 @@ def fresh_pages_cache():
 def english_at_first():
     """A page that was asked for in French leaves its language in the thread."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def references_unwritten(request):
+    """Wagtail's list of what mentions what, a fifth of the time of each save, is kept only where its words or its answers are tried."""
+    if request.node.get_closest_marker("references") or request.node.get_closest_marker("journey"):
+        yield
+        return
+    with disable_reference_index_auto_update():
+        yield
 
 
 def _empties_the_database(item: pytest.Item) -> bool:

@@ -16,7 +16,7 @@ from stories.models import StoryPage
 from tests import hostile
 from tests.factories import a_lesson, a_live_lesson, a_live_story, a_member, a_story, an_editor, an_organization, someone_with_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.references]
 LISTS = {
     "/en/": ["q", "page"],
     "/en/stories/": ["q", "sort", "page", "status", "topic", "method", "domain", "setting", "organization", "year", "language"],

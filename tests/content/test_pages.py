@@ -189,16 +189,15 @@ def test_hashtag_and_method_pages_ask_at_most_ten_questions(client):
         assert len(questions) <= 10, address
 
 
-@pytest.mark.parametrize("number", ["+2", " 2", "2 ", "0_2", "2.0", "٢٢٢٢٢٢", "last"])
-def test_an_odd_number_in_the_address_turns_the_page_for_nobody_else(number, client):
+def test_an_odd_number_in_the_address_turns_the_page_for_nobody_else(client):
     for _ in range(14):
         tagged(a_live_story(), "EQIPON")
-    caches["pages"].clear()
-    client.get("/en/hashtags/EQIPON/", {"story": number})
+    newest = StoryPage.objects.order_by("-first_published_at").first().title
 
-    body = client.get("/en/hashtags/EQIPON/").content.decode()
-
-    assert StoryPage.objects.order_by("-first_published_at").first().title in body
+    for number in ("+2", " 2", "2 ", "0_2", "2.0", "٢٢٢٢٢٢", "last"):
+        caches["pages"].clear()
+        client.get("/en/hashtags/EQIPON/", {"story": number})
+        assert newest in client.get("/en/hashtags/EQIPON/").content.decode(), number
 
 
 def test_the_front_page_gives_failed_work_its_place(client):

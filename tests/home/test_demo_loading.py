@@ -17,7 +17,7 @@ from measures.models import Measure, MeasureRevision, Observation
 from members.models import Affiliation, Member, Organization, User
 from stories.models import LessonPage, Series, StoryMeasure, StoryPage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.references]
 
 NEEDED = {
     "northern-lights-community-care",
@@ -114,6 +114,7 @@ def test_no_log_ins_are_listed_where_there_is_no_demo(settings):
         call_command("demo_logins", stdout=StringIO())
 
 
+@pytest.mark.database
 def test_a_story_is_told_with_everything_that_its_file_says(folder):
     said = load()
 
@@ -158,6 +159,7 @@ def test_what_an_editor_wrote_is_approved_by_the_other_editor(folder):
     assert story.workflow_states.get().current_task_state.finished_by.email == "second-editor@example.org"
 
 
+@pytest.mark.database
 def test_a_second_run_adds_nothing(folder):
     load()
     before = [model.objects.count() for model in (User, Member, Organization, StoryPage, LessonPage, Series, Affiliation, Effect)]
@@ -184,6 +186,7 @@ def test_a_second_run_loses_nothing_that_people_changed(folder):
     assert not User.objects.filter(email="member@example.org").exists()
 
 
+@pytest.mark.database
 def test_after_an_interruption_it_goes_on_where_it_was(folder, monkeypatch):
     approve = publishing.approve
 
@@ -225,6 +228,8 @@ def test_mails_about_retold_stories_do_not_fill_the_outbox(folder):
     ],
 )
 def test_a_file_that_does_not_fit_is_named_with_its_fault(folder, wrong, says):
+    for path in folder.glob("stories/*"):
+        path.unlink()
     lay(folder, "stories/03-wrong", a_told_story("the-wrong", **wrong))
 
     with pytest.raises(CommandError, match=says) as said:
@@ -294,6 +299,7 @@ def test_everybody_on_the_list_of_log_ins_can_log_in(folder):
     assert people.PASSWORD in out.getvalue()
 
 
+@pytest.mark.database
 def test_only_people_with_a_role_there_get_into_the_admin(folder):
     load()
 
@@ -303,6 +309,7 @@ def test_only_people_with_a_role_there_get_into_the_admin(folder):
     assert not User.objects.filter(is_superuser=True).exists()
 
 
+@pytest.mark.database
 def test_the_worker_is_asked_once_for_what_was_asked_for_often(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     home = HomePage.objects.get()

@@ -7,7 +7,7 @@ from tests.factories import a_lesson, a_story
 
 from .desk import draft_of, open_step, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.references]
 
 STEPS = ("about", "what-you-did", "what-happened", "lessons", "people")
 HUGE = "9" * 5000

@@ -9,7 +9,7 @@ from tests.factories import a_live_story, a_member, a_story
 
 from .desk import draft_of, open_step
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 LISTS = {
     "cycles": (
@@ -71,6 +71,7 @@ def test_rows_are_kept_and_shown_again(name):
     assert shown(story, name, step) == typed
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("name", LISTS)
 def test_rows_are_put_in_another_order_and_changed_and_taken_away(name):
     step, [first, second] = LISTS[name]
@@ -101,6 +102,7 @@ def test_a_story_is_linked_by_title_or_address_and_shown_by_its_address():
     assert shown(story, "links", "what-you-did")[0] == {"parent": parent.get_absolute_url(), "kind": "adopted", "adapted": "Shorter"}
 
 
+@pytest.mark.database
 def test_saving_what_was_shown_changes_nothing():
     story, parent = a_story(), a_live_story()
     open_step(story, "what-you-did").write_rows("links", {"parent": parent.title, "kind": "adopted"}).press()

@@ -16,7 +16,7 @@ from tests.factories import a_story
 
 from .desk import Sheet, draft_of, open_step, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def a_file(name: str, data: bytes) -> SimpleUploadedFile:
@@ -28,6 +28,7 @@ def with_picture(story: StoryPage, name: str = "photo.jpg", data: bytes = b"", *
     return open_step(story, "people").write(**words).press("save:images", new_image=picture)
 
 
+@pytest.mark.database
 def test_a_picture_is_kept_upright_and_without_place_or_camera():
     story = a_story()
 
@@ -44,6 +45,7 @@ def test_a_picture_is_kept_upright_and_without_place_or_camera():
     assert not picture.getexif()
 
 
+@pytest.mark.database
 def test_a_picture_without_words_is_kept_and_holds_back_the_sending():
     story = a_story()
     with_picture(story)
@@ -61,6 +63,7 @@ def test_a_picture_without_words_is_kept_and_holds_back_the_sending():
     assert sent.status_code == 302
 
 
+@pytest.mark.database
 def test_pictures_change_places_and_are_taken_away():
     story = a_story()
     for name in ("one", "two"):
@@ -103,6 +106,7 @@ def test_a_bad_file_is_refused_with_a_sentence_beside_it(names):
     assert not Document.objects.exists()
 
 
+@pytest.mark.database
 def test_every_good_file_is_kept_under_its_title():
     story = a_story()
 
@@ -114,6 +118,7 @@ def test_every_good_file_is_kept_under_its_title():
     assert Collection.objects.filter(name="Members").count() == 1
 
 
+@pytest.mark.database
 def test_a_picture_brought_beside_a_wrong_answer_is_kept_once_and_shown():
     story = a_story()
 
@@ -127,6 +132,7 @@ def test_a_picture_brought_beside_a_wrong_answer_is_kept_once_and_shown():
     assert len(draft_of(story).images.all()) == 1
 
 
+@pytest.mark.database
 def test_words_without_their_file_are_not_lost():
     story = a_story()
 
@@ -137,6 +143,7 @@ def test_words_without_their_file_are_not_lost():
     assert (back["new_alt"], back["new_file_title"]) == ("A desk", "Our form")
 
 
+@pytest.mark.database
 def test_the_script_does_not_ask_for_a_file_that_it_does_not_send():
     story = a_story()
 
@@ -146,6 +153,7 @@ def test_the_script_does_not_ask_for_a_file_that_it_does_not_send():
 
 
 @override_settings(UPLOADS_PER_DAY=1)
+@pytest.mark.database
 def test_too_many_uploads_in_a_day_are_refused_in_words_and_the_rest_is_saved():
     story = a_story()
     with_picture(story)
@@ -159,6 +167,7 @@ def test_too_many_uploads_in_a_day_are_refused_in_words_and_the_rest_is_saved():
     assert (draft_of(story).contact, len(draft_of(story).images.all())) == ("The team", 1)
 
 
+@pytest.mark.database
 def test_another_members_picture_or_file_cannot_be_taken_by_its_number():
     theirs, story = a_story(), a_story()
     with_picture(theirs, new_alt="Zqx private", new_caption="x")
@@ -180,6 +189,7 @@ def test_another_members_picture_or_file_cannot_be_taken_by_its_number():
     assert image.file.name not in back.answer.content.decode()
 
 
+@pytest.mark.database
 def test_a_conflict_about_words_keeps_the_picture_that_came_with_them():
     story = a_story()
     one, two = open_step(story, "people"), open_step(story, "people")
@@ -194,6 +204,7 @@ def test_a_conflict_about_words_keeps_the_picture_that_came_with_them():
     assert len(draft_of(story).images.all()) == 1
 
 
+@pytest.mark.database
 def test_a_removed_picture_leaves_a_second_window_able_to_go_on():
     story = a_story()
     with_picture(story, new_alt="A desk", new_caption="Ours")
