@@ -341,6 +341,7 @@ LOGGING = {
 NEW_DRAFTS_PER_DAY = env.int("NEW_DRAFTS_PER_DAY", 20)
 SUBMISSIONS_PER_DAY = env.int("SUBMISSIONS_PER_DAY", 20)
 UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", 60)
+NEW_MEASURES_PER_DAY = env.int("NEW_MEASURES_PER_DAY", 60)
 INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", 30)  # members asked to write together
 
 # --- What members are told ---------------------------------------------------------------------------------------------------------

@@ -45,6 +45,10 @@ class Definition:
     shows_dates_of_events: bool = False  # rare harms show sequence numbers, unless an editor allows dates
     is_illustrative: bool = False
 
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Definition":
+        return _definition(plain)
+
     @property
     def is_of_rare_events(self) -> bool:
         return self.kind in (Kind.CASES_BETWEEN, Kind.TIME_BETWEEN)

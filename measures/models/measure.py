@@ -178,7 +178,7 @@ class AimStep(models.Model):
     value = models.DecimalField(_("aim"), max_digits=20, decimal_places=6)
 
     class Meta:
-        ordering = [models.F("from_on").asc(nulls_first=True)]
+        ordering = ["from_on", "pk"]
         verbose_name = _("aim")
 
     def __str__(self) -> str:

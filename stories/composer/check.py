@@ -37,7 +37,7 @@ def check_url(page: BasePage) -> str:
 
 def step_holding(page: BasePage, name: str) -> type[StepForm]:
     steps = steps_of(page)
-    return next((step for step in steps if name in step.base_fields or name in step.row_sets), steps[0])
+    return next((step for step in steps if name in (*step.base_fields, *step.row_sets, *step.holds)), steps[0])
 
 
 def place_of(page: BasePage, name: str) -> str:

@@ -49,7 +49,7 @@ def show(request: HttpRequest, outcome: drafts.Outcome, data: QueryDict) -> Http
         "is_mine": outcome.theirs_by == request.user,
         "by": coauthors.name_of(outcome.theirs_by),
         "at": outcome.theirs_at,
-        "here": check.step_url(outcome.page, type(form)),
+        "here": outcome.here or check.step_url(outcome.page, type(form)),
     }
     return render(request, "composer/conflict.html", context, status=409)
 
@@ -102,7 +102,7 @@ def _told(field: Field, value: Any) -> str:
 
 
 def _is_text(form: StepForm, name: str) -> bool:
-    return name in form.fields and name not in MANY and name in (*form.draft.text_fields, "contact", "caution", "result_statement")
+    return name in form.fields and name not in MANY and name in (*form.worded, "contact", "caution")
 
 
 def take_both(data: QueryDict, pk: int, form_class: type[StepForm], *, by: User) -> QueryDict:

@@ -103,6 +103,7 @@ class Outcome:
     theirs: dict[str, Any] = field(default_factory=dict)
     last_saved: Revision | None = None  # before this save
     theirs_at: datetime | None = None
+    here: str = ""  # where the form stands, when it is no step
 
     @property
     def theirs_by(self) -> User | None:
@@ -133,7 +134,7 @@ def save(
     kept = form_to_keep(form)
     base = versions.read(data.get("version", ""))
     mine, theirs = kept.plain_values(), kept.stored_values(draft)
-    merged = versions.merge(base=base, mine=mine, theirs=theirs, chosen=_decisions(data))
+    merged = versions.merge(base=base, mine=mine, theirs=theirs, chosen=decisions(data))
     kept.apply(draft, merged.mine)
     brought = [] if by_itself else _add_what_a_button_adds(draft, form, by=by)
     if merged.mine or brought:
@@ -209,7 +210,7 @@ def version_shown(form: StepForm) -> str:
     return versions.written(versions.prints_of(form.stored_values(form.draft)))
 
 
-def _decisions(data: QueryDict) -> dict[str, str]:
+def decisions(data: QueryDict) -> dict[str, str]:
     return {key.removeprefix("choose-"): value for key, value in data.items() if key.startswith("choose-")}
 
 

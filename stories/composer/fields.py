@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Hashtag
 from content.models.hashtags import LONGEST_HASHTAG, MOST_HASHTAGS, hashtag_key
+from measures.dates import last_day_of, read_period
 from stories.models import StoryPage
 
 LONGEST_TEXT = 20_000
@@ -61,8 +63,8 @@ class CountField(forms.IntegerField):
 
     widget = forms.TextInput
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, min_value=0, max_value=2_147_483_647, **kwargs)
+    def __init__(self, *, most: int = 2_147_483_647, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=0, max_value=most, **kwargs)
         self.widget.attrs.update(inputmode="numeric", autocomplete="off")
         self.error_messages["invalid"] = _("Write a whole number, such as 318.")
 
@@ -76,6 +78,31 @@ def plain_number(words: str) -> str:
     if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", words) and not (get_language() or "").startswith("fr"):
         return words.replace(",", "")
     return words.replace(",", ".")
+
+
+class PeriodField(forms.CharField):
+    """A day, or a month as people write it: March 2024, mars 2024, 2024-03. It means its first day, or its last."""
+
+    def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=40, **kwargs)
+        self.is_end = is_end
+        self.widget.attrs.update(autocomplete="off")
+
+    def prepare_value(self, value: Any) -> Any:
+        """A whole month as a month."""
+        if not isinstance(value, date):
+            return value
+        day = last_day_of(value.replace(day=1), "month") if self.is_end else value.replace(day=1)
+        return f"{value:%Y-%m}" if value == day else f"{value:%Y-%m-%d}"
+
+    def clean(self, value: Any) -> date | None:
+        words = super().clean(value)
+        if not words:
+            return None
+        period = read_period(words)
+        if period is None or not isinstance(period.first, date):
+            raise ValidationError(_("Write a month or a day, such as March 2024, 2024-03 or 2024-03-15."))
+        return last_day_of(period.first, period.unit) if self.is_end else period.first
 
 
 class AddressField(forms.URLField):

@@ -9,11 +9,12 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from content.models import BasePage, Hashtag
-from members.models import Member, Organization
+from members.models import Member, Organization, User
 
 from .examples import Example, examples_for
 from .fields import name_the_empty_choice
 from .rows import RowSet, plain
+from .screen import screened_names
 from .versions import print_of
 
 MANY = ("methods", "topics", "quality_domains", "care_settings", "result_types", "audiences", "change_ideas", "organizations")
@@ -52,6 +53,7 @@ class StepForm(forms.ModelForm):
     minutes: ClassVar[int] = 4
     asks: ClassVar[tuple[Ask, ...]]
     row_sets: ClassVar[dict[str, type[RowSet]]] = {}
+    holds: ClassVar[tuple[str, ...]] = ()  # what is kept here beside fields and rows
     unmerged: ClassVar[tuple[str, ...]] = (
         "add_organization",
         "coauthor",
@@ -74,10 +76,28 @@ class StepForm(forms.ModelForm):
             if type(form_field.widget) is forms.RadioSelect:  # its subclass, the boxes, is offered its terms below
                 form_field.choices = [choice for choice in form_field.choices if choice[0] != ""]
             name_the_empty_choice(form_field)
-            if name in self.draft.text_fields or name in ("result_statement", "lesson"):
-                form_field.widget.attrs["lang"] = draft.language
+            if name in self.worded:
+                form_field.widget.attrs["lang"] = self.language
         for name in set(MANY) & set(self.fields):
             self._offer(name)
+
+    @property
+    def language(self) -> str:
+        return self.draft.language
+
+    @property
+    def worded(self) -> list[str]:
+        """Answers in the language of the draft."""
+        return [*self.draft.text_fields, "result_statement", "lesson"]
+
+    @property
+    def screened(self) -> list[str]:
+        """Answers in which something could point to a person."""
+        return screened_names(self.draft)
+
+    def beside(self, page: BasePage, user: User) -> dict[str, Any]:
+        """What this step shows beside its questions."""
+        return {}
 
     def _initial_of(self, draft: BasePage) -> dict[str, Any]:
         return {"hashtags": [tag.name for tag in draft.hashtags.all()]} if "hashtags" in self.base_fields else {}

@@ -9,6 +9,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import PageLogEntry
 
+from measures.models import Measure
 from members.models import User
 
 ASKED = "stories.ask_to_write"  # one line of a page's log for each member asked, kept when the question is taken back
@@ -26,6 +27,14 @@ def allow_new_draft(user: User) -> None:
     begun = PageLogEntry.objects.filter(user=user, action="wagtail.create", timestamp__gte=_since_yesterday()).count()
     if begun >= settings.NEW_DRAFTS_PER_DAY:
         raise TooMany(_("You have begun %(n)s drafts since yesterday. Go on with one of them, or begin a new one tomorrow.") % {"n": begun})
+
+
+def allow_new_measure(user: User) -> None:
+    begun = Measure.objects.filter(owner=user, created_at__gte=_since_yesterday()).count()
+    if begun >= settings.NEW_MEASURES_PER_DAY:
+        raise TooMany(
+            _("You have begun %(n)s measures since yesterday. Go on with one of them, or begin a new one tomorrow.") % {"n": begun}
+        )
 
 
 def allow_asking(user: User) -> None:

@@ -70,7 +70,7 @@ class RowSet(BaseFormSet):
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: Any, writers: list[Member], **kwargs: Any) -> None:
         self.draft, self.writers = draft, writers
-        self.stored = list(getattr(draft, self.relation).all())
+        self.stored = self.children_of(draft)
         super().__init__(data, files, prefix=self.relation, initial=[self.initial_of(child) for child in self.stored], **kwargs)
         if self.stored:
             self.extra = 0
@@ -80,6 +80,10 @@ class RowSet(BaseFormSet):
         "missing_management_form": _("This list came back broken and was left as it was. Open the page again, then add to it."),
         "too_many_forms": ngettext_lazy("At most %(num)d entry.", "At most %(num)d entries.", "num"),
     }
+
+    def children_of(self, draft: Any) -> list[Any]:
+        """The list as the draft holds it."""
+        return list(getattr(draft, self.relation).all())
 
     @property
     def is_posted(self) -> bool:
@@ -126,7 +130,7 @@ class RowSet(BaseFormSet):
 
     def stored_values(self, draft: Any) -> list[dict[str, Any]]:
         columns = [(field.name, field.attname) for field in map(self.row_class._meta.model._meta.get_field, self.row_class._meta.fields)]
-        return [{name: plain(getattr(child, column)) for name, column in columns} for child in getattr(draft, self.relation).all()]
+        return [{name: plain(getattr(child, column)) for name, column in columns} for child in self.children_of(draft)]
 
     def apply(self, draft: Any) -> None:
         """The rows become the draft's children, each in its place."""

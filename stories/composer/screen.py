@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content import identifiers
 from content.models import BasePage
+from stories.measured import words_of
+from stories.models import StoryPage
 
 from .fields import LONGEST_TEXT
 
@@ -75,4 +77,6 @@ def warnings_of(draft: BasePage) -> list[SentenceCheck]:
         for child in getattr(draft, relation).all() if hasattr(draft, relation) else ():
             for column in columns:
                 found += warnings_in(relation, getattr(child, column) or "")
+    if isinstance(draft, StoryPage):
+        found += [warning for text in words_of(draft) for warning in warnings_in("measure_links", text)]
     return found

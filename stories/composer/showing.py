@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from content.models import BasePage
 from members.models import Member
+from stories.claims import claims_of
 from stories.models import StoryPage
 
 from . import check, coauthors, drafts, screen, standing
@@ -77,6 +78,7 @@ def show_step(request: HttpRequest, page: BasePage, form: StepForm, version: str
         "saved_at": page.latest_revision_created_at,
         "next_name": steps[place + 1].name if place + 1 < len(steps) else pgettext("a step of writing", "Check and send"),
         "checks": checks_beside(form),
+        **form.beside(page, request.user),
         "candidates": coauthors.who_may_be_meant(wanted, page, by=request.user) if wanted else [],
         "wanted": wanted,
     }
@@ -112,7 +114,7 @@ def tried_too(draft: BasePage) -> list[StoryPage]:
 def checks_beside(form: StepForm) -> dict[str, str]:
     """What is asked beside an answer: sentences that could point to a person, figures that do not add up."""
     shown = {}
-    for name in screen.screened_names(form.draft):
+    for name in form.screened:
         if name in form.fields:
             text = str(form[name].value() or "")
             found, questions = screen.warnings_in(name, text), questions_in(name, text)
@@ -152,6 +154,7 @@ def show_check(
         "count": len(steps) + 1,
         "missing": [item for items in missing.values() for item in items],
         "found": found,
+        "claims": [(claim, check.place_of(page, claim.field)) for claim in claims_of(draft)] if isinstance(draft, StoryPage) else [],
         "doubts": [(question, check.place_of(page, question.field)) for question in questions_of(draft)],
         "sentence": sentence,
         "waiting": standing.waiting_before(page),

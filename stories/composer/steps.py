@@ -8,11 +8,11 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from content.models import Audience, CareSetting, Method, QualityDomain, ResultType, Scale, Topic
-from members.models import Organization
+from content.models import Audience, BasePage, CareSetting, Method, QualityDomain, ResultType, Scale, Topic
+from members.models import Organization, User
 from stories.models import ChangeIdea, StoryPage
 
-from . import lists, media
+from . import lists, measuring_showing, media
 from .fields import Choice, Choices, HashtagsField, LongText
 from .forms import Ask, StepForm, WithOrganizations
 from .rows import MOST_ROWS
@@ -112,6 +112,22 @@ class WhatYouDidStep(StepForm):
         Ask(("change_ideas",)),
         Ask(rows="links", heading=_("Did it come from another story on this site?"), template="composer/rows_plain.html"),
     )
+
+
+class DataStep(StepForm):
+    """The measures of the story. They are kept on pages of their own: here is their list."""
+
+    slug, name, minutes = "data", pgettext_lazy("a step of writing", "Data"), 10
+    holds = ("measure_links",)
+
+    class Meta:
+        model = StoryPage
+        fields: list[str] = []
+
+    asks = (Ask(template="composer/measures.html"),)
+
+    def beside(self, page: BasePage, user: User) -> dict[str, Any]:
+        return measuring_showing.on_the_step(self.draft, by=user)
 
 
 class WhatHappenedStep(StepForm):
@@ -289,7 +305,7 @@ class PeopleStep(StepForm):
         return cleaned
 
 
-STORY_STEPS: tuple[type[StepForm], ...] = (AboutStep, WhatYouDidStep, WhatHappenedStep, LessonsStep, PeopleStep)
+STORY_STEPS: tuple[type[StepForm], ...] = (AboutStep, WhatYouDidStep, DataStep, WhatHappenedStep, LessonsStep, PeopleStep)
 
 
 def step_called(slug: str) -> type[StepForm] | None:

@@ -16,13 +16,13 @@ from content.models import BasePage
 from members.models import Member
 from stories.models import Invitation, LessonPage, StoryPage
 
-from . import check, coauthors, conflicts, drafts, limits, media, standing
+from . import check, coauthors, conflicts, drafts, limits, measuring, media, standing
 from .access import saves_itself, signed_in
 from .cleaning import clean_data
 from .forms import StepForm
 from .lesson_form import LessonForm
 from .showing import checks_beside, show_check, show_step
-from .steps import step_called
+from .steps import DataStep, step_called
 
 
 @signed_in
@@ -58,7 +58,7 @@ def _save(request: HttpRequest, pk: int, form_class: type[StepForm]) -> HttpResp
     files, too_many = (None, "") if by_itself else _files_looked_into(request, pk)
     outcome = drafts.save(pk, form_class, data, files, by=request.user, by_itself=by_itself)
     if by_itself:
-        return _say(outcome)
+        return said_after(outcome)
     if outcome.closed:
         return show_step(request, outcome.page, outcome.form, outcome.version, status=409)
     if outcome.conflicts:
@@ -92,7 +92,7 @@ def _files_looked_into(request: HttpRequest, pk: int) -> tuple[Any, str]:
     return request.FILES, ""
 
 
-def _say(outcome: drafts.Outcome) -> JsonResponse:
+def said_after(outcome: drafts.Outcome) -> JsonResponse:
     """The answer to a form that saved itself: what was kept, what needs a look, and what may point to a person."""
     if outcome.closed:
         words = _("%(why)s Nothing was saved. Your words are kept on this device.") % {"why": standing.why_closed(outcome.page)}
@@ -148,8 +148,19 @@ def _go_on(request: HttpRequest, outcome: drafts.Outcome, then: str) -> HttpResp
         return redirect(f"{here}#id_coauthor")
     if kind == "more":
         return redirect(f"{here}?{_query(more=what)}#rows-{what}")
+    if type(form) is DataStep and kind in measuring.VERBS:
+        return redirect(f"{here}#{_change_list(request, page, kind, what)}")
     messages.success(request, _saved_now())
     return redirect(here)
+
+
+def _change_list(request: HttpRequest, page: BasePage, verb: str, measure: str) -> str:
+    """One measure moved, taken in or out. Returns where it stands now."""
+    try:
+        return measuring.change_list(page.pk, verb, measure, by=request.user)
+    except measuring.Refused as problem:
+        messages.error(request, str(problem))
+    return "id_measure_links"
 
 
 def _query(**values: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
+from measures.words import rules_title
 from stories.composer import check
 from stories.models import StoryPage
 
@@ -28,6 +29,12 @@ def kind_of_page(model: type[Model]) -> str:
 def write_url(page: Page) -> str:
     """Where its writers go on."""
     return check.step_url(page, check.steps_of(page)[0])
+
+
+@register.filter
+def in_words(rules: str) -> str:
+    """A set of rules by its title."""
+    return rules_title(rules)
 
 
 @register.filter

@@ -1,0 +1,112 @@
+"""The measures of a story, read together: a few queries whatever their number, and what still keeps them from readers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures import keeping
+from measures.facts import facts_of
+from measures.models import Measure, MeasureRevision, Observation
+from measures.models.measure import missing_words
+from measures.snapshot import Definition
+
+if TYPE_CHECKING:
+    from stories.models import StoryMeasure, StoryPage
+
+WORDS = ("name", "operational", "numerator_words", "denominator_words", "source", "collection")
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The last revision of a measure, without its figures."""
+
+    pk: int
+    number: int
+    made_at: datetime
+
+
+def linked(page: "StoryPage") -> "list[StoryMeasure]":
+    """In their order, each with its measure at hand."""
+    links = list(page.measure_links.all())
+    found = Measure.objects.in_bulk([link.measure_id for link in links]) if links else {}
+    for link in links:
+        if link.measure_id in found:
+            link.measure = found[link.measure_id]
+    return [link for link in links if link.measure_id in found]
+
+
+def newest_of(links: "list[StoryMeasure]") -> dict[int, Newest]:
+    """By measure."""
+    if not links:
+        return {}
+    rows = MeasureRevision.objects.filter(measure__in=[link.measure_id for link in links]).order_by("number")
+    return {measure: Newest(pk, number, at) for measure, pk, number, at in rows.values_list("measure_id", "pk", "number", "made_at")}
+
+
+def definitions_of(links: "list[StoryMeasure]") -> dict[int, Definition]:
+    """By revision, as it was pinned. The figures stay where they are."""
+    rows = _parts_of_revisions(links, "definition")
+    return {pk: Definition.from_plain(plain) for pk, plain in rows}
+
+
+def _parts_of_revisions(links: "list[StoryMeasure]", *parts: str) -> list[tuple[Any, ...]]:
+    pinned = [link.revision_id for link in links if link.revision_id]
+    names = [f"content__{part}" for part in parts]
+    return list(MeasureRevision.objects.filter(pk__in=pinned).values_list("pk", *names)) if pinned else []
+
+
+def rows_that_wait(measure: Measure) -> int:
+    """How many rows of the grid cannot be read as they stand."""
+    return len({problem.row for problem in keeping.read(measure, measure.typed).problems if problem.blocks}) if measure.typed else 0
+
+
+# --- Before sending ---
+
+
+def missing_in(page: "StoryPage") -> list[str]:
+    """What each measure lacks before readers may see it, in sentences."""
+    links = linked(page)
+    definitions, newest = definitions_of(links), newest_of(links)
+    said: list[str] = []
+    for link in links:
+        name = {"name": link.measure.name}
+        said += _without_figures(link)
+        if defined := definitions.get(link.revision_id or 0):
+            said += [_("“%(name)s”: %(what)s") % {**name, "what": what} for what in missing_words(defined).values()]
+        if link.revision_id and newest[link.measure_id].pk == link.revision_id and (n := rows_that_wait(link.measure)):
+            said.append(ngettext("One row of “%(name)s” needs you.", "%(n)s rows of “%(name)s” need you.", n) % {**name, "n": n})
+    return said
+
+
+def _without_figures(link: "StoryMeasure") -> list[str]:
+    name = {"name": link.measure.name}
+    if not link.revision_id:
+        return [_("“%(name)s” has no figures yet: add them, or take it out of this story.") % name]
+    facts = link.known or facts_of(link.shown)
+    if facts.points:
+        return []
+    if facts.hides_small:
+        return [_("The numbers of “%(name)s” are too small to be shown: count longer periods, or take it out of this story.") % name]
+    return [_("“%(name)s” has no figures yet: add them, or take it out of this story.") % name]
+
+
+# --- What is said in words ---
+
+
+def words_of(page: "StoryPage") -> list[str]:
+    """Everything that the writers typed about their measures and that readers will see, for the search of what points to a person."""
+    links = linked(page)
+    rows = {pk: parts for pk, *parts in _parts_of_revisions(links, "definition", "phases", "notes", "baseline_reason")}
+    found: list[str] = []
+    for link in links:
+        definition, phases, notes, baseline = rows.get(link.revision_id or 0) or (vars(link.measure), [], [], "")
+        found += [definition.get(name) or "" for name in WORDS]
+        found += [*(definition.get("strata") or []), *(phase["reason"] for phase in phases), *(note["text"] for note in notes)]
+        found += [baseline or "", link.chart_reason]
+    if links:
+        left_out = Observation.objects.filter(measure__in=[link.measure_id for link in links]).exclude(left_out="")
+        found += left_out.values_list("left_out", flat=True)
+    return [text for text in found if text.strip()]
