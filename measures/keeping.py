@@ -1,6 +1,6 @@
 """Keeping figures: what was typed is never lost, what can be read becomes observations, and each saving is a revision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ COLUMNS: dict[Kind, tuple[str, ...]] = {
     Kind.TIME_BETWEEN: ("value",),
 }
 RARE = (Kind.CASES_BETWEEN, Kind.TIME_BETWEEN)
+LARGEST_NUMBER = 2**31 - 1  # of an event that never came
 NO_WHOLE = gettext_noop("Out of how many? The whole is missing.")
 NO_NUMBER = gettext_noop("The number is missing. When nobody was counted, write 0.")
 Cells = Mapping[str, str]  # one row as typed: column, text
@@ -230,15 +231,30 @@ def _figures(each: Observation) -> tuple[object, ...]:
 
 def snapshot_of(measure: Measure, *, as_of: date | None = None, figures: tuple[Figure, ...] | None = None) -> Snapshot:
     """The measure as it is kept now, or with other figures."""
+    at = _when(measure)
     return Snapshot(
         definition=definition_of(measure),
         figures=tuple(_figure(measure, each) for each in measure.observations.all()) if figures is None else figures,
-        phases=tuple(PhaseStart(each.starts_on, each.reason) for each in measure.parts.all()),
-        baseline_until=measure.baseline_until,
+        phases=tuple(PhaseStart(at(each.starts_on), each.reason) for each in measure.parts.all()),
+        baseline_until=at(measure.baseline_until, is_last=True) if measure.baseline_until else None,
         baseline_reason=measure.baseline_reason,
-        notes=tuple(Note(each.on, each.text, each.kind) for each in measure.notes.all()),
+        notes=tuple(Note(at(each.on), each.text, each.kind) for each in measure.notes.all()),
         as_of=as_of or timezone.localdate(),
     )
+
+
+def _when(measure: Measure) -> Callable[..., date | int]:
+    """Days as the figures have them: rare events bear numbers, so a day becomes the number of the first event from then on."""
+    if measure.kind not in RARE or measure.shows_dates_of_events:
+        return lambda day, is_last=False: day
+    events = list(measure.observations.filter(period_on__isnull=False, number__isnull=False).values_list("period_on", "number"))
+
+    def number_of(day: date, *, is_last: bool = False) -> int:
+        if is_last:
+            return max((number for on, number in events if on <= day), default=0)
+        return min((number for on, number in events if on >= day), default=LARGEST_NUMBER)
+
+    return number_of
 
 
 def snapshot_if_saved(measure: Measure, found: Read) -> Snapshot:

@@ -313,17 +313,17 @@ class _Places:
         return next((place for place, day in enumerate(self.days) if _at(day) >= _at(on)), 0)
 
     def last_of(self, on: date | int | None) -> int | None:
-        """The point whose period holds this day; None before the first and long after the last."""
-        if on is None or not self.days or _at(on) < _at(self.days[0]):
+        """The point whose period holds this day; None before the first and long after the last, and where events bear no dates."""
+        if on is None or not self.days or isinstance(on, date) != isinstance(self.days[0], date) or _at(on) < _at(self.days[0]):
             return None
         place = max(place for place, day in enumerate(self.days) if _at(day) <= _at(on))
         return None if place == len(self.days) - 1 and self._is_long_after(on) else place
 
     def _is_long_after(self, on: date | int) -> bool:
+        if not isinstance(on, date):
+            return _at(on) > _at(self.days[-1])
         length = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}.get(self.snapshot.definition.time_unit, 10**6)
-        return (
-            isinstance(on, date) and isinstance(self.days[-1], date) and on >= self.days[-1] + timedelta(days=length * max(self.months, 1))
-        )
+        return isinstance(self.days[-1], date) and on >= self.days[-1] + timedelta(days=length * max(self.months, 1))
 
     def left_out(self) -> tuple[tuple[int, str], ...]:
         found: dict[int, str] = {}

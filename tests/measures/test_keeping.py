@@ -80,6 +80,20 @@ def test_days_of_rare_events_become_days_between_and_no_date_is_shown(measure, u
     assert [(point.on, point.value) for point in shown.points] == [(1, 27), (2, 2)]
 
 
+def test_a_phase_of_rare_events_begins_with_the_first_event_from_its_day_on(measure, user):
+    measure.kind = "time-between"
+    measure.save()
+    keeping.save_figures(measure, [{"period": day} for day in ("2024-01-05", "2024-02-01", "2024-02-03", "2024-05-01")], by=user)
+    measure.parts.create(starts_on=date(2024, 2, 2), reason="Two people check")
+    measure.notes.create(on=date(2024, 4, 30), text="New pack")
+    measure.notes.create(on=date(2024, 6, 1), text="After the last event")
+
+    shown = show(keeping.revise(measure, by=user).snapshot, notes=[(date(2024, 2, 2), "A cycle", "cycle")])
+
+    assert [phase.first for phase in shown.phases] == [1]
+    assert [(note.place, note.text) for note in shown.notes] == [(2, "New pack")]
+
+
 def test_a_settled_doubt_is_not_asked_again(measure, user):
     typed = months(("2024-01", "20", "90"), ("2024-03", "21", "91"))
     found = keeping.read(measure, typed)
@@ -92,9 +106,7 @@ def test_a_settled_doubt_is_not_asked_again(measure, user):
 def test_a_month_that_is_not_over_is_asked_about(measure):
     found = keeping.read(measure, months(("2024-01", "20", "90"), ("2024-02", "3", "20")), today=date(2024, 2, 10))
 
-    assert [str(problem) for problem in found.problems] == [
-        "2024-02 is not over. A period that is not over often looks better than it is."
-    ]
+    assert [str(problem) for problem in found.problems] == ["2024-02 is not over. A period that is not over often looks better than it is."]
 
 
 def test_ten_thousand_rows_are_saved_and_revised(measure, user):
