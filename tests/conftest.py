@@ -86,7 +86,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item):
-    outcome = yield
-    if _empties_the_database(item):
-        ground.swept()
-    return outcome
+    try:
+        return (yield)
+    finally:  # also when a fixture complained: the tables are empty then, too
+        if _empties_the_database(item):
+            ground.swept()
