@@ -233,7 +233,7 @@ def _about(shown: Shown, analysis: Analysis, words: ChartWords) -> Callable[[int
 def _slide_head(words: ChartWords, size: Size) -> list[tuple[float, str]]:
     """Title and sentence, each line with where the next one may begin."""
     drawn, y = [], 0.0
-    for said, kind, letters, most in ((words.title, "title", 18, 2), (words.sentence, "finding", 15, 3)):
+    for said, kind, letters, most in ((words.title, "title", 18, 2), (words.sentence, "finding", 15, 5)):
         for line in wrapped(said, size.width, size=letters, most=most):
             drawn.append((y + letters * 1.7, text(line, x=0, y=y + letters, kind=kind)))
             y += letters * 1.35

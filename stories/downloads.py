@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from stories.charted import Charted
 from stories.kept_pictures import picture
 
 SHEET = Size("f", 720, 0, 5, height=450)  # a chart with its title, its finding and its source
+LONGEST_SOURCE = 70  # in a picture, where the address has to stand beside it
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "group", "begins", "period", "number", "whole", "figure", "centre", "lower", "upper", "aim", "phase", "left_out", "rules", "note",
@@ -271,7 +272,7 @@ def slide_of(charted: Charted) -> bytes:
 def _drawn(charted: Charted, size: Size) -> str:
     """With its title, its finding and its source: outside the page nothing else says them."""
     page, said = charted.page, charted.words
-    source = [charted.definition.source, page.title, whole(charted.address)]
+    source = [Truncator(charted.definition.source).chars(LONGEST_SOURCE), whole(charted.address)]
     around = replace(
         said,
         title=_("Retracted: %(title)s") % {"title": charted.title} if page.is_retracted else charted.title,

@@ -13,7 +13,7 @@ from wagtail.models import Site, Task, Workflow, WorkflowState
 
 from content.models import Hashtag, Method
 from measures.models import Measure
-from stories.models import StoryIndexPage, StoryPage
+from stories.models import StoryIndexPage, StoryMeasure, StoryPage
 from tests.rights.town import Town
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -138,6 +138,17 @@ def _stories(town: Town, route: str) -> list[dict]:
     return [{"slug": page.slug} for page in _pages(town) if isinstance(page, StoryPage)]
 
 
+def _charts(town: Town, route: str) -> list[dict]:
+    """The charts that are shown somewhere, and one of a draft. Every file of each."""
+    shown = [(link.page.slug, link.measure_id) for link in StoryMeasure.objects.select_related("page")]
+    files = ("chart.svg", "figures.csv", "figures.xlsx", "figures.json") if "<str:file>" in route else ("",)
+    return [
+        {"slug": slug, "measure": measure, "file": file}
+        for slug, measure in [*shown, (town.page("draft").slug, _measure(town)), (town.page("live").slug, _measure(town))]
+        for file in files
+    ]
+
+
 def _lessons(town: Town, route: str) -> list[dict]:
     return [{"slug": page.slug} for page in _pages(town) if not isinstance(page, StoryPage)]
 
@@ -229,11 +240,12 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"organizations/<slug", _one(slug=lambda town: town.organization.slug)),
     (
         r"write/story/<int:pk>/measures/<int:measure>/",
-        lambda town, r: [{"pk": page.pk, "measure": town.measure.pk} for page in _pages(town)],
+        lambda town, r: [{"pk": page.pk, "measure": _measure(town)} for page in _pages(town)],
     ),
     (r"write/story/<int:pk>/<slug:step>/", lambda town, r: [{"pk": page.pk, "step": "start"} for page in _pages(town)]),
     (r"write/invitation/", _one(pk=lambda town: town.invitation.pk)),
     (r"write/", _each("pk")),
+    (r"stories/<word:slug>/charts/", _charts),
     (r"stories/<word:slug>", _stories),
     (r"lessons/<word:slug>", _lessons),
     (r"indicators/<slug:slug>", _one(slug="no-shows-at-first-appointment")),
