@@ -247,7 +247,8 @@ def _when(measure: Measure) -> Callable[..., date | int]:
     """Days as the figures have them: rare events bear numbers, so a day becomes the number of the first event from then on."""
     if measure.kind not in RARE or measure.shows_dates_of_events:
         return lambda day, is_last=False: day
-    events = list(measure.observations.filter(period_on__isnull=False, number__isnull=False).values_list("period_on", "number"))
+    kept = measure.observations.filter(period_on__isnull=False, number__isnull=False).values_list("period_on", "number")
+    events = [(on, number) for on, number in kept if on and number]
 
     def number_of(day: date, *, is_last: bool = False) -> int:
         if is_last:
