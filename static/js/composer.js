@@ -52,6 +52,7 @@
     let trouble = ""; // why words are not saved yet: offline, failed or signed-out
     let conflict = false, closed = false, leaving = false;
     let tries = 0, timer = 0, wrong = [];
+    const pause = Number(form.dataset.pause ?? 2000); // milliseconds without typing
     let saved = document.querySelector(".error-summary") ? "" : JSON.stringify(words());
 
     // What the form says now. A picture that is taken away goes with the page, so that it can be put back until then.
@@ -117,6 +118,7 @@
       say(conflict || closed || wrong.length ? "trouble" : "saved", told.said);
       showWrong();
       for (const [id, html] of Object.entries(told.checks ?? {})) showCheck(document.getElementById(id), html);
+      form.dispatchEvent(new CustomEvent("heard", { detail: told }));
     }
 
     function wait(why) {
@@ -228,10 +230,11 @@
         const list = name.endsWith("-TOTAL_FORMS") && name.slice(0, -12);
         while (list && Number(field(name)?.value) < Number(total) && addRow(list));
       }
+      form.dispatchEvent(new CustomEvent("putback", { detail: values })); // a form that has other rows than ours makes room for them
       for (const control of form.elements) {
         const told = values.get(control.name);
         if (control.matches("[type=radio], [type=checkbox]")) control.checked = Boolean(told?.includes(control.value));
-        else if (told && !control.name.endsWith("_FORMS")) control.value = told[0];
+        else if (told?.length && !control.name.endsWith("_FORMS")) control.value = told.shift(); // of fields with one name, each its own
         control.dispatchEvent(new Event("input", { bubbles: true }));
       }
       field("version").value = copy.version; // what they had seen when they wrote: later words of others are asked about, not overwritten
@@ -251,14 +254,14 @@
       if (target.matches("textarea")) grow(target);
       if (trouble || closed) return void keepCopy(); // the next try is under way by itself
       clearTimeout(timer);
-      timer = setTimeout(save, 2000);
+      timer = setTimeout(save, pause);
     });
     form.addEventListener("change", ({ target }) => {
       if (target.matches(".take-away input")) takeAway(target);
       const list = target.closest(".choose");
       if (list) list.querySelector(".chosen").replaceChildren(...[...list.querySelectorAll("label:has(:checked) > span")].map((name) => name.cloneNode(true)));
     });
-    form.addEventListener("focusout", () => { setTimeout(showWrong); if (!trouble) save(); });
+    form.addEventListener("focusout", () => { setTimeout(showWrong); if (!trouble && !form.hasAttribute("data-unhurried")) save(); });
 
     // Lists copied from Word come with bullets and a tab; here a line that begins with a dash is a list.
     form.addEventListener("paste", (event) => {
