@@ -18,8 +18,11 @@ from django.utils.translation import override
 from modelcluster.models import get_all_child_relations
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Revision
 
 from content.models import BasePage
+from measures import keeping
+from measures.models import Measure
 from members import photos
 from members.mail import forget_mail_to
 from members.models import Member, User
@@ -44,6 +47,7 @@ def export(user: User) -> bytes:
             "member": _person(member),
             "stories": [_page(page, user) for page in _written(StoryPage, user)],
             "lessons": [_page(page, user) for page in _written(LessonPage, user)],
+            "measures": [_measure(measure) for measure in Measure.objects.filter(owner=user).order_by("pk")],
             "invitations": list(
                 Invitation.objects.filter(member=member).values("page__title", "credit", "state", "asked_at", "answered_at")
             ),
@@ -64,6 +68,7 @@ def close(user: User, *, keeps_name: bool) -> None:
                 _drop_draft(page, user)
             else:
                 _settle(page, member, address, keeps_name=keeps_name)
+    _settle_measures(user)
     _empty_member(member, keeps_name=keeps_name)
     _end_login(user)
     forget_mail_to(address)
@@ -122,6 +127,19 @@ def _page(page: BasePage, user: User) -> dict[str, Any]:
         if name not in RELATIONS_LEFT_OUT:
             told[name] = [_fields(row) for row in getattr(version, name).all() if _is_theirs(row, user)]
     return {"is_published": page.live, "address": page.get_absolute_url() if page.live else "", **told}
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    """Its definition, its figures as they are kept and as they were typed, and what was decided about them."""
+    kept = keeping.snapshot_of(measure).to_plain()
+    seen = models.Q(live=True) | models.Q(owner=measure.owner_id)
+    stories = StoryPage.objects.filter(seen, measure_links__measure=measure).values_list("title", flat=True)
+    return {
+        **{name: kept[name] for name in ("definition", "columns", "figures", "phases", "baseline_until", "baseline_reason", "notes")},
+        "typed": measure.typed,
+        "revisions": list(measure.revisions.values("number", "made_at", "what_changed")),
+        "stories": list(stories),
+    }
 
 
 def _is_theirs(row: models.Model, user: User) -> bool:
@@ -195,6 +213,23 @@ def _settle(page: BasePage, member: Member, address: str, *, keeps_name: bool) -
         if address.casefold() in str(revision.content.get("contact", "")).casefold():
             revision.content["contact"] = ""
             revision.save(update_fields=["content"])
+
+
+def _settle_measures(user: User) -> None:
+    """What a story shows stays, and belongs to nobody from now on; what stands in no story goes, with its figures."""
+    mine = Measure.objects.filter(owner=user)
+    drafts = (
+        Revision.page_revisions.filter(pk__in=StoryPage.objects.values("latest_revision")) if mine.exists() else Revision.objects.none()
+    )
+    in_drafts = {
+        link.get("measure") for links in drafts.values_list("content__measure_links", flat=True).iterator() for link in links or []
+    }
+    for measure in mine:
+        if measure.pk in in_drafts or measure.story_links.exists():
+            measure.owner = None
+            measure.save(update_fields=["owner"])
+        else:
+            measure.delete()
 
 
 def _rewrite_credit(page: BasePage, member: Member) -> None:

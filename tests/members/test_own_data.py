@@ -14,11 +14,12 @@ from PIL import Image
 from wagtail.images import get_image_model
 
 from editorial import publishing
+from measures.models import Measure
 from members import affiliations, photos
 from members.models import Mail, Member, User
 from members.roles import ADMINISTRATORS
-from stories.models import Invitation, LessonPage, StoryAuthor, StoryImage, StoryPage
-from tests.factories import a_lesson, a_live_story, a_member, a_story, an_organization, someone_with_role
+from stories.models import Invitation, LessonPage, StoryAuthor, StoryImage, StoryMeasure, StoryPage
+from tests.factories import a_chart, a_lesson, a_live_story, a_measure, a_member, a_story, an_organization, someone_with_role
 from tests.factories.people import PASSWORD
 
 from .conftest import is_signed_in, member_who_signs_in, sign_in
@@ -314,3 +315,33 @@ def test_whoever_has_no_password_sets_one_first(client):
     client.force_login(user)
 
     assert "Set a password first" in client.get(CLOSE).content.decode()
+
+
+# --- Measures ---
+
+
+def test_ones_measures_are_taken_along_with_their_figures_and_nobody_elses(client, member):
+    story = a_live_story(by=member, title="Published story")
+    a_chart(story, a_measure(by=member, name="Missed visits"))
+    a_measure(name="Of somebody else")
+
+    told, _names = taken_along(client, member)
+
+    assert [each["definition"]["name"] for each in told["measures"]] == ["Missed visits"]
+    measure = told["measures"][0]
+    assert len(measure["figures"]) == 24
+    assert measure["typed"][0] == {"period": "2023-01", "numerator": "22", "denominator": "100"}
+    assert measure["stories"] == ["Published story"]
+
+
+def test_measures_that_stand_in_a_story_stay_without_their_owner_and_others_go(client, member):
+    published, alone, drafted = (a_measure(by=member, name=name) for name in ("Published", "Alone", "Drafted"))
+    a_chart(a_live_story(by=member), published)
+    draft = a_live_story().get_latest_revision_as_object()  # a live story of others whose next version shows it
+    draft.measure_links.add(StoryMeasure(measure=drafted, revision=drafted.latest))
+    draft.save_revision()
+
+    close(client, member)
+
+    assert dict(Measure.objects.values_list("name", "owner")) == {"Published": None, "Drafted": None}
+    assert not Measure.objects.filter(pk=alone.pk).exists()
