@@ -41,7 +41,7 @@ NEEDS: dict[Chart, str | Promise] = {
 RULES: dict[str, str | Promise] = {
     "anhoej": gettext_lazy(
         "The usual choice: a run that is unusually long, or a line that is crossed unusually rarely, and points outside the limits. "
-        "False alarms on a run chart of 24 stable points: 3 in 100."
+        "False alarms with 24 stable points: 3 in 100 on a run chart, 12 in 100 on an I chart, whose limits are one more chance to be wrong."
     ),
     "run-chart": gettext_lazy(
         "Six points on one side, five rising or falling, too few or too many runs. Known from IHI and Scotland. "
