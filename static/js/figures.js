@@ -42,13 +42,21 @@
       });
     }
 
-    const remember = () => {
-      before.push(rows().map(cellsOf));
+    // Each change is a step that can be undone: a cell that was left, a block, a row, a mend.
+    const picture = () => rows().map(cellsOf);
+    let now = picture();
+    function step() {
+      const next = picture();
+      if (JSON.stringify(next) === JSON.stringify(now)) return;
+      before.push(now);
       if (before.length > MOST_UNDONE) before.shift();
+      now = next;
       undoButton.hidden = false;
-    };
+    }
+    grid.addEventListener("change", step);
 
     function changed() {
+      step();
       number();
       form.dispatchEvent(new Event("input", { bubbles: true }));
     }
@@ -57,14 +65,16 @@
       for (const says of body.querySelectorAll(".says")) says.remove();
       while (rows().length < values.length) addRow();
       rows().forEach((row, place) => {
-        inputs(row).forEach((input, column) => { input.value = values[place]?.[column] ?? ""; });
-        if (place >= values.length && place >= Math.max(values.length, 1)) row.remove();
+        if (place >= values.length) return row.remove();
+        inputs(row).forEach((input, column) => { input.value = values[place][column]; });
       });
     }
 
     undoButton.addEventListener("click", () => {
+      step();
       const values = before.pop();
       if (values) fill(values);
+      now = picture();
       undoButton.hidden = !before.length;
       changed();
       (undoButton.hidden ? rows()[0]?.querySelector("input") : undoButton)?.focus();
@@ -98,7 +108,7 @@
       event.preventDefault();
       const block = text.split("\n").map((line) => line.split("\t"));
       if (block.length > MOST_IN_PLACE) return pasteAtOnce(text);
-      remember();
+      step();
       const row = event.target.closest("tr"), first = inputs(row).indexOf(event.target);
       // A heading above the figures is no figure.
       const isHeading = block.length > 1 && first === 0 && block[0].every((cell) => !/\d/.test(cell)) && block[1].some((cell) => /\d/.test(cell));
@@ -142,7 +152,7 @@
         if (!row) return; // it lies on another page
         event.preventDefault();
         if (button.dataset.away !== undefined) { onward(button); return takeAway(row); }
-        remember();
+        step();
         for (const [name, text] of Object.entries(JSON.parse(button.dataset.cells))) {
           const input = row.querySelector(`input[name="${name}"]`);
           if (input) input.value = text;
@@ -159,7 +169,7 @@
     }
 
     function takeAway(row) {
-      remember();
+      step();
       const next = rows()[rows().indexOf(row) + 1] ?? rows()[rows().indexOf(row) - 1] ?? addRow();
       if (row.nextElementSibling?.matches(".says")) row.nextElementSibling.remove();
       row.remove();
@@ -204,7 +214,7 @@
     // --- Words found on this device ---
 
     form.addEventListener("putback", ({ detail: values }) => {
-      remember();
+      step();
       const wanted = Math.max(...names.map((name) => values.get(name)?.length ?? 0));
       for (const says of body.querySelectorAll(".says")) says.remove();
       while (rows().length < wanted) addRow();

@@ -17,10 +17,10 @@ from measures.models import Measure
 from measures.reading import MOST_COLUMNS, MOST_ROWS
 from measures.series import UnfitData
 from measures.words import said
+from members.models import User
 from stories.composer.cleaning import clean_words
 from stories.importing import workbooks
 from stories.importing.cells import CannotRead
-from members.models import User
 
 from . import grid
 from .grid import Row
