@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -45,6 +46,7 @@ class Period:
         return cls(number, "event", str(number))
 
 
+@lru_cache(maxsize=20_000)
 def read_period(text: str, *, day_first: bool = True) -> Period | None:
     """The period that this text names, or None."""
     typed = " ".join(text.split())
