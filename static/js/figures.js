@@ -6,6 +6,7 @@
 
   function helpToCount(form) {
     const MOST_IN_PLACE = 150; // rows; a larger block is put in by the server
+    const MOST_ROWS = 400; // on one page, so that a form never holds more fields than the server takes
     const MOST_UNDONE = 50;
     const grid = form.querySelector(".grid-input"), body = grid.tBodies[0];
     const pattern = document.getElementById("grid-row").content.querySelector("tr");
@@ -86,7 +87,7 @@
       const all = rows(), row = input.closest("tr"), column = inputs(row).indexOf(input);
       let place = all.indexOf(row) + step;
       if (place < 0) return;
-      if (place >= all.length) { if (grid.dataset.after === "1") return; addRow(); number(); }
+      if (place >= all.length) { if (grid.dataset.after === "1" || all.length >= MOST_ROWS) return; addRow(); number(); }
       const to = inputs(rows()[place])[column];
       to.focus();
       to.select();
@@ -107,7 +108,7 @@
       if (!event.target.matches("input") || !/[\t\n]/.test(text)) return;
       event.preventDefault();
       const block = text.split("\n").map((line) => line.split("\t"));
-      if (block.length > MOST_IN_PLACE) return pasteAtOnce(text);
+      if (block.length > MOST_IN_PLACE || rows().length + block.length > MOST_ROWS) return pasteAtOnce(text);
       step();
       const row = event.target.closest("tr"), first = inputs(row).indexOf(event.target);
       // A heading above the figures is no figure.
@@ -133,6 +134,7 @@
       const button = event.target.closest("button");
       if (!button) return;
       if (button.matches("[data-add-row]")) {
+        if (rows().length >= MOST_ROWS) return; // kept, and shown on a new page
         event.preventDefault();
         const row = addRow();
         for (let more = 0; more < 4; more++) addRow();
@@ -181,7 +183,8 @@
 
     form.addEventListener("heard", ({ detail }) => {
       if (!detail.rows) return;
-      told = { rows: detail.rows, cells: rows().map(cellsOf) };
+      told = { rows: detail.rows, cells: picture() };
+      for (const answer of form.querySelectorAll("input[name=settle]")) if (!detail.checks["figures-live"].includes(answer.value)) answer.remove();
       mark();
     });
     grid.addEventListener("focusout", () => setTimeout(mark));

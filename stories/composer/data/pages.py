@@ -92,6 +92,7 @@ class Kept:
     problem: str = ""  # a sentence about what was pasted
     revision: MeasureRevision | None = None
     query: dict[str, str] = field(default_factory=dict)
+    place: str = ""  # where on the page its writer goes on
 
 
 def _post(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
@@ -128,7 +129,7 @@ def _keep(pk: int, measure: int, data: QueryDict, *, by: User) -> Kept:
     if is_old and then == "theirs":
         desk.measure.typed_before = mine
         desk.measure.save(update_fields=["typed_before"])
-        kept.rows, kept.said = desk.kept, _("Theirs stands. Yours was put aside: “Put it back” brings it again.")
+        kept.rows, kept.said = desk.kept, _("The other figures stand. Yours were put aside: “Put it back” brings them again.")
         return kept
     if is_old and then != "mine":
         kept.conflict = True
@@ -156,6 +157,8 @@ def _after_acts(kept: Kept, data: QueryDict, then: str) -> list[Row] | None:
     for verb in VERBS:
         for key in data.getlist(verb)[:200]:
             mended = mending.act(desk.measure, mended, verb, key)
+    if any(data.getlist(verb) for verb in VERBS):
+        kept.place = "#figures-live"
     if mended is not rows:
         return mended
     if (away := data.get("away", "")[:6]).isdecimal() and 0 < int(away) <= len(rows):
@@ -170,7 +173,7 @@ def _after_acts(kept: Kept, data: QueryDict, then: str) -> list[Row] | None:
         kept.said = _("Figures of revision %(n)s are in the grid. Save them to show them.") % {"n": old.number}
         return live.rows_of_revision(old, desk.names)
     if kind == "rows":
-        kept.query = {"more": str(grid.SPARE * 2)}
+        kept.query, kept.place = {"more": str(grid.SPARE * 2)}, "#grid-end"
     if kind == "page":
         kept.query = {"from": what}
     return None
@@ -211,7 +214,7 @@ def _where_to(kept: Kept, then: str) -> str:
         return f"{kept.desk.steps_url}#measure-{kept.desk.measure.pk}"
     query = QueryDict(mutable=True)
     query.update(kept.query or ({"from": str(kept.version.start + 1)} if kept.version.after else {}))
-    return kept.desk.here + (f"?{query.urlencode()}" if query else "") + ("#grid-end" if then == "rows" else "")
+    return kept.desk.here + (f"?{query.urlencode()}" if query else "") + kept.place
 
 
 # --- Answers ---
@@ -225,8 +228,12 @@ def _sheet(kept: Kept, *, version: str = "") -> live.Sheet:
 def _say(request: HttpRequest, kept: Kept) -> JsonResponse:
     """The answer to a form that saved itself: when, what is doubtful, and the chart."""
     if kept.conflict:
-        who = coauthors.name_of(kept.desk.measure.typed_by)
-        said = _("%(name)s changed these figures too. Yours are kept here: press Save to see both.") % {"name": who}
+        who = kept.desk.measure.typed_by
+        said = _("You changed these figures in another window. What you typed here is kept: press the button to see both.")
+        if who != request.user:
+            said = _("%(name)s changed these figures too. Yours are kept here: press the button to see both.") % {
+                "name": coauthors.name_of(who)
+            }
         return JsonResponse({"said": said, "conflict": True, "version": str(kept.version)}, status=409)
     sheet = _sheet(kept)
     said = _("Saved %(time)s") % {"time": time_format(timezone.localtime(), "H:i")}
