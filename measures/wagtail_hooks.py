@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.log_actions import log
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import (
@@ -85,7 +85,7 @@ class MeasureViewSet(SnippetViewSet):
         Column("family", label=_("Kind of measure"), accessor="get_family_display", sort_key="family"),
         Column("story_count", label=_("Published stories"), sort_key="story_count"),
         DateColumn("last_on", label=_("Last figure"), sort_key="last_on"),
-        BooleanColumn("is_out_of_date", label=_("Out of date")),
+        Column("lateness", label=_("Figures"), accessor=lambda measure: _("Out of date") if measure.is_out_of_date else ""),
         Column("small_number_limit", label=_("Smallest number"), sort_key="small_number_limit"),
     ]
     list_export = ["name", "family", "kind", "owner", "organization", "indicator", "last_on", "is_out_of_date", "small_number_limit"]

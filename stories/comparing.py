@@ -142,6 +142,7 @@ class Comparison:
             _("Upper limit"),
             _("Lower limit"),
             _("Aim"),
+            tick=lambda value: bare_figure(value, self._about, trims=True),
         )
         return mark_safe(draw_funnel(self.readings, said, size=size, key="funnel", is_share=is_share))
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models import F, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -20,6 +20,7 @@ from stories.models import StoryMeasure
 PER_PAGE = 20
 SHOWN = 7  # choices of a filter that stand open; the others are one press away
 LONGEST_QUERY = 120
+Sql = tuple[str, list]  # with its parameters
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,26 @@ class Facet:
         """Can one page bear several of its terms?"""
         return model._meta.get_field(self.field).many_to_many
 
-    def ties(self, model: type[Model]) -> tuple[str, list, str, str]:
-        """What ties pages to terms, as SQL with its parameters, and its two columns."""
+    # --- As SQL over the open pages: which bear one of these keys, and how many bear each key ---
+
+    def where(self, model: type[Model], keys: list) -> Sql:
+        marks = ", ".join(["%s"] * len(keys))
+        if not self.is_many(model):
+            return f"open_pages.{self.field} IN ({marks})", keys
+        table, page, term = self._ties(model)
+        return f"open_pages.id IN (SELECT {page} FROM {table} WHERE {term} IN ({marks}))", keys  # noqa: S608
+
+    def counts(self, model: type[Model], conditions: list[str], params: list) -> Sql:
+        column, source = f"open_pages.{self.field}", "open_pages"
+        if self.is_many(model):
+            table, page, term = self._ties(model)
+            column, source = f"{table}.{term}", f"open_pages JOIN {table} ON {table}.{page} = open_pages.id"
+        return f"SELECT '{self.key}', CAST({column} AS VARCHAR(80)), COUNT(*) FROM {source}{_all(conditions)} GROUP BY {column}", params  # noqa: S608
+
+    def _ties(self, model: type[Model]) -> tuple[str, str, str]:
+        """The table that ties pages to terms, with its two columns."""
         of = model._meta.get_field(self.field)
-        return of.m2m_db_table(), [], of.m2m_column_name(), of.m2m_reverse_name()
+        return of.m2m_db_table(), of.m2m_column_name(), of.m2m_reverse_name()
 
     def condition(self, model: type[Model], keys: list) -> Q:
         of = model._meta.get_field(self.field)
@@ -100,13 +117,21 @@ class DataFacet(Facet):
     def is_many(self, model: type[Model]) -> bool:
         return True
 
-    def ties(self, model: type[Model]) -> tuple[str, list, str, str]:
-        first, *others = [
-            find().order_by().annotate(mark=Value(mark, output_field=CharField())).values_list("page_id", "mark")
-            for mark, (_label, find) in self.marks.items()
-        ]
-        sql, params = first.union(*others).query.sql_with_params()
-        return f"({sql})", list(params), "page_id", "mark"
+    def where(self, model: type[Model], keys: list) -> Sql:
+        found = [self._pages_with(mark) for mark in keys]
+        return f"({' OR '.join(sql for sql, _params in found)})", [param for _sql, params in found for param in params]
+
+    def counts(self, model: type[Model], conditions: list[str], params: list) -> Sql:
+        selects, values = [], []
+        for mark in self.marks:
+            sql, own = self._pages_with(mark)
+            selects.append(f"SELECT '{self.key}', '{mark}', COUNT(*) FROM open_pages{_all([*conditions, sql])}")  # noqa: S608
+            values += [*params, *own]
+        return " UNION ALL ".join(selects), values
+
+    def _pages_with(self, mark: str) -> Sql:
+        sql, params = self.marks[mark][1]().order_by().values_list("page_id").query.sql_with_params()
+        return f"open_pages.id IN ({sql})", list(params)
 
     def condition(self, model: type[Model], keys: list) -> Q:
         somehow = Q(pk__in=[])
@@ -312,28 +337,18 @@ class Listing:
             cursor.execute(sql, params)
             return {(key, value): count for key, value, count in cursor.fetchall()}
 
-    def _count_sql(self, facet: Facet | None) -> tuple[str, list]:
+    def _count_sql(self, facet: Facet | None) -> Sql:
         """How many pages bear each term of a facet, given what is chosen in the others; without a facet, how many in all."""
         model, conditions, params = self.open_pages.model, [], []
         for other in self.facets:
-            if other is facet or other.key not in self.chosen:
-                continue
-            keys = [term.key for term in self.chosen[other.key]]
-            marks = ", ".join(["%s"] * len(keys))
-            if other.is_many(model):
-                ties, values, page_column, term_column = other.ties(model)
-                conditions.append(f"open_pages.id IN (SELECT {page_column} FROM {ties} AS ties WHERE {term_column} IN ({marks}))")  # noqa: S608
+            if other is not facet and (terms := self.chosen.get(other.key)):
+                sql, values = other.where(model, [term.key for term in terms])
+                conditions.append(sql)
                 params += values
-            else:
-                conditions.append(f"open_pages.{other.field} IN ({marks})")
-            params += keys
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         if facet is None:
-            return f"SELECT '', '', COUNT(*) FROM open_pages{where}", params  # noqa: S608
-        if not facet.is_many(model):
-            value = f"CAST(open_pages.{facet.field} AS VARCHAR(80))"
-            return f"SELECT '{facet.key}', {value}, COUNT(*) FROM open_pages{where} GROUP BY open_pages.{facet.field}", params  # noqa: S608
-        ties, values, page_column, term_column = facet.ties(model)
-        value = f"CAST(tied.{term_column} AS VARCHAR(80))"
-        source = f"open_pages JOIN {ties} AS tied ON tied.{page_column} = open_pages.id"
-        return f"SELECT '{facet.key}', {value}, COUNT(*) FROM {source}{where} GROUP BY tied.{term_column}", [*values, *params]  # noqa: S608
+            return f"SELECT '', '', COUNT(*) FROM open_pages{_all(conditions)}", params  # noqa: S608
+        return facet.counts(model, conditions, params)
+
+
+def _all(conditions: list[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""

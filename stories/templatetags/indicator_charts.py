@@ -24,6 +24,7 @@ def indicator_chart(link: StoryMeasure) -> dict[str, Any]:
         facts,
         title=f"{facts.name}. {outcome}",
         figure=lambda value: bare_figure(value, facts, trims=True),
+        width=300,
         key=f"i{link.pk}",
     )
     return {"link": link, "drawing": mark_safe(drawing), "outcome": outcome, "aim": aim_line(facts), "here": get_language()}
