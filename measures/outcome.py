@@ -18,14 +18,14 @@ from measures.spelling import bare_figure, day_name, figure, period_name, senten
 MOST_NAMED = 3
 
 
-def outcome_line(facts: Facts) -> str:
-    """What the figures say, by which chart and which rules."""
+def outcome_line(facts: Facts, *, in_short: bool = False) -> str:
+    """What the figures say, by which chart and which rules. In short, for cards: without the periods and the single findings."""
     if facts.signal == "no_figures" or facts.points == 0:
         return _nothing(facts)
     if facts.points == 1 and facts.first is not None:
         about = {"figure": figure(_only(facts), facts), "period": period_name(facts.first, facts.time_unit, facts.merged_months)}
         return gettext("One figure only, %(figure)s (%(period)s): nothing can be said about change yet.") % about
-    return " ".join([*_verdict(facts), _by_which_rules(facts)])
+    return " ".join([*_verdict(facts, in_short=in_short), _by_which_rules(facts)])
 
 
 def _nothing(facts: Facts) -> str:
@@ -40,25 +40,25 @@ def _only(facts: Facts) -> float | None:
     return next((value for value in facts.spark if value is not None), None)
 
 
-def _verdict(facts: Facts) -> list[str]:
+def _verdict(facts: Facts, *, in_short: bool) -> list[str]:
     few = gettext("Only %(points)s points: too few to be sure.") % {"points": facts.points} if facts.points < FEW else ""
     if facts.is_constant:
         same = gettext("All %(points)s figures are the same: %(figure)s.")
         return [same % {"points": facts.points, "figure": figure(_only(facts), facts)}, *([few] if few else [])]
-    said = [_change(facts)] if facts.compared == "phases" else []
+    said = [_change(facts, in_short=in_short)] if facts.compared == "phases" else []
     if _is_compared(facts) or (facts.found and not facts.compared):
-        said += _signal(facts)
+        said += _signal(facts, in_short=in_short)
     elif facts.compared == "baseline" and facts.baseline:
         about = {"baseline": _baseline(facts, facts.baseline)}
         said.append(gettext("No signal against the baseline (%(baseline)s): this may be chance.") % about)
     elif not facts.compared and not few:
         said.append(_none_found(facts))
-    if facts.compared and any(each.within for each in facts.found):
+    if facts.compared and not in_short and any(each.within for each in facts.found):
         said.append(_inside(facts))
     if few:
         said.append(few)
     if not facts.compared and not (few and facts.found):
-        said.append(_level(facts))
+        said.append(_level(facts, in_short=in_short))
     return said
 
 
@@ -77,18 +77,20 @@ def _by_which_rules(facts: Facts) -> str:
 # --- Where the centre lies, and where it went ---
 
 
-def _level(facts: Facts) -> str:
+def _level(facts: Facts, *, in_short: bool) -> str:
     """The centre line; of several phases that cannot be compared, the last one's."""
     stretch = next((each for each in reversed(facts.phases) if each.centre is not None), None)
     if stretch is None:
         return ""
     about = {"centre": centre_name(facts.centre_is), "figure": figure(stretch.centre, facts), "span": _span(stretch, facts)}
+    if in_short:
+        return gettext("The %(centre)s is %(figure)s.") % about
     if facts.kind in (Kind.CASES_BETWEEN, Kind.TIME_BETWEEN):
         return gettext("The %(centre)s between events is %(figure)s (%(span)s).") % about
     return gettext("The %(centre)s is %(figure)s (%(span)s).") % about
 
 
-def _change(facts: Facts) -> str:
+def _change(facts: Facts, *, in_short: bool) -> str:
     """From the first phase to the last; without a finding against the first phase's lines, chance is named in the same breath."""
     first, last = facts.phases[0], facts.phases[-1]
     about = {
@@ -102,6 +104,10 @@ def _change(facts: Facts) -> str:
     if about["before"] == about["after"]:
         said = gettext("The %(centre)s stayed at %(before)s (%(first)s, and %(last)s).") % about
         return said if _is_compared(facts) else f"{said} {gettext('No signal: this may be chance.')}"
+    if in_short and _is_compared(facts):
+        return gettext("The %(centre)s went from %(before)s to %(after)s.") % about
+    if in_short:
+        return gettext("The %(centre)s went from %(before)s to %(after)s: the difference between the phases may be chance.") % about
     if _is_compared(facts):
         return gettext("The %(centre)s went from %(before)s (%(first)s) to %(after)s (%(last)s).") % about
     return (
@@ -121,9 +127,15 @@ def _baseline(facts: Facts, baseline: Stretch) -> str:
 # --- What was found ---
 
 
-def _signal(facts: Facts) -> list[str]:
+def _signal(facts: Facts, *, in_short: bool) -> list[str]:
     about = {"signal": _signal_name(facts), "found": _named(facts)}
-    if facts.compared == "phases":
+    if in_short and facts.compared == "phases":
+        said = gettext("Against the first phase: %(signal)s.") % about
+    elif in_short and facts.compared == "baseline":
+        said = gettext("Against the baseline: %(signal)s.") % about
+    elif in_short:
+        said = f"{about['signal']}."
+    elif facts.compared == "phases":
         said = gettext("Against the first phase: %(signal)s (%(found)s).") % about
     elif facts.compared == "baseline" and facts.baseline:
         baseline = _baseline(facts, facts.baseline)

@@ -53,12 +53,14 @@ class StoryIndexPage(Page):
 
 class StoryQuerySet(BasePageQuerySet):
     def for_cards(self) -> Self:
-        """With what a card shows, in four queries whatever their number."""
+        """With what a card shows, in three queries whatever their number."""
         return self.with_findings().prefetch_related("organizations", "methods", "stated_results")
 
     def with_findings(self) -> Self:
-        """With what `finding` is made of, in one query whatever their number."""
-        return self.prefetch_related("measure_links")
+        """With what `finding` is made of, in the same query."""
+        links = self.model._meta.get_field("measure_links").related_model.objects
+        outcomes = links.with_figures().filter(page=models.OuterRef("pk"), facts__family="outcome")
+        return self.annotate(outcome_facts=models.Subquery(outcomes.values("facts")[:1]))
 
 
 class StoryPage(BasePage):
@@ -258,11 +260,13 @@ class StoryPage(BasePage):
     def finding(self) -> str:
         """What stands on cards and in feeds: what the first outcome measure supports, in the reader's language; else the team's sentence."""
         facts = self.outcome
-        return _("%(measure)s: %(finding)s") % {"measure": facts.name, "finding": outcome_line(facts)} if facts else self.result_statement
+        return f"{facts.name}. {outcome_line(facts, in_short=True)}" if facts else self.result_statement
 
     @property
     def outcome(self) -> Facts | None:
         """What the first outcome measure with figures supports. Kept beside the story: no figures are read again."""
+        if "outcome_facts" in self.__dict__:
+            return Facts.from_plain(self.outcome_facts) if self.outcome_facts else None
         known = (link.known for link in self.measure_links.all())
         return next((facts for facts in known if facts and facts.family == "outcome" and facts.signal != "no_figures"), None)
 

@@ -394,3 +394,13 @@ def test_the_seat_belt_law_is_read_as_it_is_known(seat, signal):
 
     assert facts.signal == signal
     assert ("may be chance" in outcome_line(facts)) == (seat == "rear")
+
+
+def test_a_card_says_the_same_in_short():
+    facts = facts_of(shown_of(STABLE + LOWER, whole=100, phases=REMINDERS))
+
+    line = outcome_line(facts, in_short=True)
+
+    assert line == (
+        "The median went from 31.0% to 20.5%. Against the first phase: signal of improvement. Run chart, Anhøj rules, 24 points."
+    )
