@@ -82,6 +82,11 @@ class StepForm(forms.ModelForm):
             self._offer(name)
 
     @property
+    def called(self) -> str:
+        """The step's own name: in a template `form.name` may be an answer."""
+        return str(self.name)
+
+    @property
     def language(self) -> str:
         return self.draft.language
 

@@ -8,13 +8,15 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
+from measures import keeping
 from measures.facts import Facts
 from measures.models import Indicator, Measure
 from measures.small_chart import draw_small
+from measures.snapshot import Definition
 from measures.spelling import figure
 from measures.words import aim_line, outcome_line
 from members.models import User
-from stories.measured import Newest, linked, newest_of, rows_that_wait
+from stories.measured import Newest, definitions_of, linked, newest_of, rows_that_wait
 from stories.models import StoryMeasure, StoryPage
 
 from . import drafts, measuring
@@ -27,6 +29,7 @@ class MeasureLine:
     link: StoryMeasure
     newest: Newest | None
     may_change: bool = True
+    pinned: Definition | None = None
 
     @property
     def measure(self) -> Measure:
@@ -64,13 +67,26 @@ class MeasureLine:
         """Since when newer figures lie ready."""
         return localdate(self.newest.made_at) if self.newest and self.newest.pk != self.link.revision_id else None
 
+    @property
+    def is_reworded(self) -> bool:
+        """A definition that has saved itself is not yet what the story shows."""
+        if self.newer_on or not (self.newest and self.may_change and self.measure.changed_at > self.newest.made_at):
+            return False
+        return self.pinned is not None and keeping.snapshot_of(self.measure, figures=()).definition != self.pinned
+
 
 def on_the_step(draft: StoryPage, *, by: User) -> dict[str, Any]:
     links = linked(draft)
-    newest, written = newest_of(links), set(drafts.written_by(by).values_list("pk", flat=True)) if links else set()
+    newest, pinned = newest_of(links), definitions_of(links)
+    written = set(drafts.written_by(by).values_list("pk", flat=True)) if links else set()
     return {
         "measures": [
-            MeasureLine(link, newest.get(link.measure_id), link.measure.owner_id == by.pk or link.measure.page_id in written)
+            MeasureLine(
+                link,
+                newest.get(link.measure_id),
+                link.measure.owner_id == by.pk or link.measure.page_id in written,
+                pinned.get(link.revision_id or 0),
+            )
             for link in links
         ],
         "indicators": indicators_by_family(),

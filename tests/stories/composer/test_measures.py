@@ -235,6 +235,8 @@ def test_a_definition_is_kept_and_the_draft_shows_it_as_of_now():
 
     assert answer.status_code == 302
     shown = open_page(story, "definition")
+    assert shown.answers["name"] == ["Missed first visits"]
+    assert shown.page.title.get_text().startswith("What is counted: Missed first visits")
     assert (shown["name"], shown["aim_by"], shown["strata"].split("\n")) == ("Missed first visits", "2026-10", ["North", "South"])
     assert shown.rows("aims") == [{"value": "20"}, {"from_on": "2024-03", "value": "15"}]
     link = links_of(story)[0]
@@ -254,6 +256,7 @@ def test_what_is_wrong_in_a_definition_stays_typed_and_the_rest_is_kept():
     assert sheet.answer.status_code == 422
     assert "Only an editor can allow it, by writing down the reason" in sheet.complaints
     assert "Give it a name" in sheet.complaints
+    assert sheet["name"].strip() == ""
     assert (sheet["aim_by"], sheet["small_number_limit"]) == ("someday", "5")
     measure = Measure.objects.get()
     assert (measure.source, measure.name, measure.small_number_limit) == ("The clerk's book", "Missed visits", 11)
@@ -282,6 +285,11 @@ def test_a_definition_saves_itself_without_a_new_revision():
     assert answer.json()["saved"]
     assert Measure.objects.get().source == "The clerk's book"
     assert Measure.objects.get().revisions.count() == 1
+    sheet = open_step(story, "data")
+    assert "Show the definition as you changed it" in text_of(sheet)
+    sheet.press(f"newer:{Measure.objects.get().pk}")
+    assert links_of(story)[0].revision.snapshot.definition.source == "The clerk's book"
+    assert "Show the definition as you changed it" not in text_of(open_step(story, "data"))
 
 
 def test_two_who_define_one_measure_never_overwrite_each_other():
