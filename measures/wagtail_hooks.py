@@ -107,7 +107,7 @@ class MeasureViewSet(SnippetViewSet):
                     FieldPanel("denominator_words"),
                     FieldRowPanel([FieldPanel("unit"), FieldPanel("multiplier"), FieldPanel("decimals"), FieldPanel("time_unit")]),
                     MultiFieldPanel(
-                        [FieldPanel("source"), FieldPanel("collection"), FieldPanel("allowed_lag_days")],
+                        [FieldPanel("source"), FieldPanel("collection"), FieldPanel("allowed_lag_days"), FieldPanel("is_finished")],
                         heading=_("Where figures come from"),
                     ),
                     FieldPanel("strata"),

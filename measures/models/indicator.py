@@ -19,6 +19,7 @@ class Indicator(Defined, Vocabulary):
     numerator_fr = models.CharField(_("number, in French"), max_length=300, blank=True)
     denominator_en = models.CharField(_("out of, in English"), max_length=300, blank=True)
     denominator_fr = models.CharField(_("out of, in French"), max_length=300, blank=True)
+    unit_fr = models.CharField(_("unit in French"), max_length=60, blank=True)
     source = models.CharField(_("who defined it"), max_length=300, blank=True)
     source_url = models.URLField(_("where"), max_length=500, blank=True)
 
@@ -30,7 +31,7 @@ class Indicator(Defined, Vocabulary):
                 FieldPanel("kind"),
                 FieldRowPanel([FieldPanel("numerator_en"), FieldPanel("numerator_fr")]),
                 FieldRowPanel([FieldPanel("denominator_en"), FieldPanel("denominator_fr")]),
-                FieldRowPanel([FieldPanel("unit"), FieldPanel("multiplier"), FieldPanel("decimals")]),
+                FieldRowPanel([FieldPanel("unit"), FieldPanel("unit_fr"), FieldPanel("multiplier"), FieldPanel("decimals")]),
                 FieldRowPanel([FieldPanel("time_unit"), FieldPanel("small_number_limit")]),
             ],
             heading=_("What is counted"),
@@ -45,6 +46,13 @@ class Indicator(Defined, Vocabulary):
 
     def get_absolute_url(self) -> str:
         return reverse("indicator", args=[self.slug])
+
+    @property
+    def shown_unit(self) -> str:
+        return self.unit_in(get_language())
+
+    def unit_in(self, language: str | None) -> str:
+        return (self.unit_fr if language == "fr" else "") or self.unit
 
     @property
     def numerator(self) -> str:

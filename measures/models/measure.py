@@ -47,7 +47,7 @@ class MeasureQuerySet(models.QuerySet):
                 before = today - timedelta(days=2 * days + (USUAL_LAG if lag is None else lag))
                 is_lag = models.Q(allowed_lag_days__isnull=True) if lag is None else models.Q(allowed_lag_days=lag)
                 late |= models.Q(time_unit=unit, last_on__lt=before) & is_lag
-        return self.filter(late)
+        return self.filter(late, is_finished=False)
 
 
 class Measure(Defined, ClusterableModel):
@@ -82,6 +82,7 @@ class Measure(Defined, ClusterableModel):
         _("dates of rare events may be shown"), default=False, help_text=_("Set by an editor: a date may point to one person.")
     )
     is_illustrative = models.BooleanField(_("illustrative data"), default=False)
+    is_finished = models.BooleanField(_("no more figures will come"), default=False, help_text=_("Then nobody waits for newer ones."))
     baseline_until = models.DateField(_("baseline until"), null=True, blank=True)
     baseline_reason = models.CharField(_("why this baseline"), max_length=300, blank=True)
 
@@ -151,7 +152,7 @@ class Measure(Defined, ClusterableModel):
     @property
     def is_out_of_date(self) -> bool:
         """Figures should be in by now, by the team's own word or after six weeks."""
-        if self.last_on is None or self.time_unit not in DAYS_IN:
+        if self.is_finished or self.last_on is None or self.time_unit not in DAYS_IN:
             return False
         lag = USUAL_LAG if self.allowed_lag_days is None else self.allowed_lag_days
         return (timezone.localdate() - self.last_on).days > 2 * DAYS_IN[TimeUnit(self.time_unit)] + lag

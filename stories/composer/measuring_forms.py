@@ -163,7 +163,7 @@ class DefinitionForm(StepForm):
         fields = [
             "name", "family", "operational", "numerator_words", "denominator_words",
             "kind", "unit", "multiplier", "decimals", "time_unit", "direction",
-            "aim_by", "aim_set_by", "source", "collection", "allowed_lag_days", "strata",
+            "aim_by", "aim_set_by", "source", "collection", "allowed_lag_days", "is_finished", "strata",
             "small_number_limit", "small_numbers", "zero_is_small", "is_illustrative",
             "indicator", "organization", "is_compared",
         ]  # fmt: skip
@@ -181,6 +181,7 @@ class DefinitionForm(StepForm):
             "collection": _("How, how often and by whom are they collected?"),
             "small_numbers": _("What happens with smaller numbers?"),
             "zero_is_small": _("Zero counts as a small number too"),
+            "is_finished": _("No more figures will come"),
             "is_illustrative": _("These figures are made up to show something"),
             "is_compared": _("May stand beside other organizations that count the same"),
         }
@@ -216,7 +217,7 @@ class DefinitionForm(StepForm):
         Ask(rows="aims", part=_("The aim"), heading=_("The aim, and how it moved"), hint=_("In the unit of the chart. May stay empty."), template="composer/rows_plain.html"),
         Ask(("aim_by", "aim_set_by")),
         Ask(("source", "collection"), part=_("Where the figures come from"), template="composer/measure_stacked.html"),
-        Ask(("allowed_lag_days",)),
+        Ask(("allowed_lag_days", "is_finished"), template="composer/measure_stacked.html"),
         Ask(("strata",)),
         Ask(("small_number_limit",), part=_("So that nobody is recognized")),
         Ask(("small_numbers", "zero_is_small"), template="composer/measure_stacked.html"),

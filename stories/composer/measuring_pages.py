@@ -60,7 +60,8 @@ def new_measure(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answers_of(indicator: Indicator, language: str) -> dict[str, Any]:
     name = (indicator.name_fr if language == "fr" else "") or indicator.name_en
-    return {"name": name, **{field: getattr(indicator, field) for field in ("family", "kind", "unit", "direction")}}
+    answers = {field: getattr(indicator, field) for field in ("family", "kind", "direction")}
+    return {"name": name, "unit": indicator.unit_in(language), **answers}
 
 
 def _above(request: HttpRequest, page: StoryPage, draft: StoryPage) -> dict[str, Any]:
