@@ -90,8 +90,18 @@ class Facts:
         )
 
 
+_last: tuple[Shown, Facts] | None = None  # every part of a page asks for the facts of the chart that is drawn just now
+
+
 def facts_of(shown: Shown) -> Facts:
     """All that the outcome line, the card and the search need to know of this chart."""
+    global _last
+    if (kept := _last) is None or kept[0] is not shown:
+        kept = _last = (shown, _facts_of(shown))
+    return kept[1]
+
+
+def _facts_of(shown: Shown) -> Facts:
     facts = _frame(shown)
     analysis = shown.analysis
     if analysis is None or not (places := useful(analysis, range(len(analysis.points)))):

@@ -29,6 +29,7 @@ __all__ = [
     "figure",
     "findings",
     "outcome_line",
+    "points_in_words",
     "rules_title",
     "said",
     "small_numbers",
@@ -57,7 +58,7 @@ def chart_words(shown: Shown) -> ChartWords:
     definition, facts = shown.definition, facts_of(shown)
     write = figure if len(definition.unit) <= LONGEST_UNIT_BESIDE_A_FIGURE else bare_figure
     way = spelling()
-    points = cache(lambda: table(shown))  # only drawings that speak of single points need it
+    points = cache(lambda: points_in_words(table(shown)))  # only drawings that speak of single points need it
     return ChartWords(
         title=" – ".join(part for part in (definition.name, shown.stratum, chart_name(shown.chart)) if part),
         description=_description(shown, facts),
@@ -73,21 +74,23 @@ def chart_words(shown: Shown) -> ChartWords:
         figure_short=lambda value: bare_figure(value, definition),
         tick=lambda value: bare_figure(value, definition, trims=True),
         phases=tuple(gettext("Phase %(number)s") % {"number": number} for number in range(1, len(shown.phases) + 2)),
-        about=lambda place: _about_point(points(), place),
+        about=lambda place: points()[place],
         sentence=outcome_line(facts),
         source=definition.source,
         illustrative=gettext("Illustrative data") if definition.is_illustrative else "",
     )
 
 
-def _about_point(points: Table, place: int) -> str:
-    """A row of the table as one line: March 2024. Number: 31. Out of: 136. Figure: 22.8%."""
-    cells = dict(zip(points.columns, points.rows[place], strict=True))
-    headings = dict(zip(points.columns, points.headings, strict=True))
-    told = [
-        gettext("%(heading)s: %(text)s") % {"heading": headings[name], "text": cells[name]} for name in TOLD_OF_A_POINT if cells.get(name)
-    ]
-    return ". ".join([sentence_case(cells["period"]), *told]) + "."
+def points_in_words(points: Table) -> list[str]:
+    """Each row of the table as one line: March 2024. Number: 31. Out of: 136. Figure: 22.8%."""
+    pair = gettext("%(heading)s: %(text)s")
+    columns = [points.columns.index(name) for name in TOLD_OF_A_POINT if name in points.columns]
+    told = [(column, points.headings[column]) for column in columns]
+    lines = []
+    for row in points.rows:
+        cells = [pair % {"heading": heading, "text": row[column]} for column, heading in told if row[column]]
+        lines.append(". ".join([sentence_case(row[0]), *cells]) + ".")
+    return lines
 
 
 def _description(shown: Shown, facts: Facts) -> str:

@@ -1,11 +1,11 @@
 """The measures of a story as a reader meets them: in words, in a drawing, in a table. All of it is made of `Shown` and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from html import escape
 
-from django.db.models import Exists, prefetch_related_objects
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -42,7 +42,12 @@ class Drawn:
 
     @cached_property
     def words(self) -> ChartWords:
-        return words.chart_words(self.shown)
+        """Both drawings say of a point what the table says."""
+        return replace(words.chart_words(self.shown), about=self._points.__getitem__)
+
+    @cached_property
+    def _points(self) -> list[str]:
+        return words.points_in_words(self.table)
 
     @cached_property
     def outcome(self) -> str:
@@ -228,8 +233,6 @@ def charts_of(page: StoryPage, *, is_published: bool = False, measure: int | Non
     links = [link for link in page.measure_links.all() if link.revision_id and measure in (None, link.measure_id)]
     if not links:
         return []
-    if not hasattr(page, "_cluster_related_objects"):
-        prefetch_related_objects([page], "cycles")
     open_pages = StoryPage.objects.open_to_all().filter(pk=page.pk)
     revisions = MeasureRevision.objects.annotate(is_open=Exists(open_pages)).in_bulk([link.revision_id for link in links])
     checked = checked_by(page) if is_published else None

@@ -120,7 +120,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def open_chart(slug: str, measure: int) -> Charted:
     """A chart that everybody may see; 404 for every other."""
-    stories = StoryPage.objects.open_to_all().prefetch_related("measure_links")
+    stories = StoryPage.objects.open_to_all().prefetch_related("measure_links", "cycles")
     found = charts_of(get_object_or_404(stories, slug=slug), is_published=True, measure=measure)
     if not found:
         raise Http404

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -42,6 +42,8 @@ class PlaceInSeries:
 
 def story_parts(page: StoryPage, *, is_published: bool = False) -> dict:
     """Everything that a story shows beside its own fields."""
+    if is_published:
+        prefetch_related_objects([page], "measure_links", "cycles", "stated_results", "sources", "files")
     figures = reported(page)
     charts = family_of(charts_of(page, is_published=is_published))
     cycles = list(page.cycles.all())

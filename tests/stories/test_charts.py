@@ -190,7 +190,7 @@ def test_a_preview_of_a_draft_shows_the_chart_but_no_files(client):
     StoryPage.objects.get(pk=draft.pk).save_revision(user=author)
     client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
 
-    page = read(client, f"/en/write/story/{draft.pk}/preview/")
+    page = read(client, f"/en/write/{draft.pk}/preview/")
 
     assert "<tr data-place=" in page
     assert "figures.csv" not in page and "slide.png" not in page
