@@ -46,6 +46,8 @@ def write_the_story(page: Page) -> None:
     go_on(page, "What you did")
     page.get_by_label("What in the process did you change?").fill("A peer worker greets everyone within five minutes. #WalkIn")
     look(page)
+    go_on(page, "Data")
+    look(page)
     go_on(page, "What happened")
     page.get_by_label("The result in one sentence").fill("From 11.2% to 6.1% of visitors; the aim of 5% is not yet met.")
     look(page)

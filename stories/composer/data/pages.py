@@ -210,6 +210,8 @@ def _save(kept: Kept, what_changed: str, *, by: User) -> None:
 def _where_to(kept: Kept, then: str) -> str:
     if then == "leave":
         return reverse("my_stories")
+    if then == "next" and kept.desk.measure.missing():  # a new measure: what is counted comes next
+        return reverse("measure_definition", args=[kept.desk.page.pk, kept.desk.measure.pk])
     if then in ("back", "next"):
         return f"{kept.desk.steps_url}#measure-{kept.desk.measure.pk}"
     query = QueryDict(mutable=True)
