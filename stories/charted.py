@@ -3,14 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from html import escape
 
+from django.core.cache import caches
 from django.db.models import Exists
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
+from wagtail.models import PageViewRestriction, TaskState
 
 from measures import words
 from measures.chart import NARROW, WIDE, ChartWords, draw, scale_of
@@ -24,6 +27,7 @@ from stories.models import StoryMeasure, StoryPage
 MANY_ROWS = 60  # a longer table is folded
 MOST_ROWS = 400  # of a longer one the first rows stand here, and all of them in the files
 FIRST_ROWS = 100
+KEEP_FOR = 24 * 3600
 MANY_CHARTS = 5  # from so many on, false alarms are spoken of
 NUMBERS = {"number", "whole", "figure", "centre", "lower", "upper", "aim"}
 
@@ -230,25 +234,62 @@ def family_of(charts: list[Charted]) -> Family | None:
 
 def charts_of(page: StoryPage, *, is_published: bool = False, measure: int | None = None) -> list[Charted]:
     """The charts of a story or of its draft, in its order; only of one measure if it is named. Two questions, however many there are."""
-    links = [link for link in page.measure_links.all() if link.revision_id and measure in (None, link.measure_id)]
+    links = _links(page, measure)
+    return _charted(page, links, *_around(page, links, is_published)) if links else []
+
+
+def _links(page: StoryPage, measure: int | None = None) -> list[StoryMeasure]:
+    return [link for link in page.measure_links.all() if link.revision_id and measure in (None, link.measure_id)]
+
+
+def _around(page: StoryPage, links: list[StoryMeasure], is_published: bool) -> tuple[bool, Checked | None]:
+    """Give each link its revision; say whether there are files, and who checked the figures."""
+    above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+    closed = PageViewRestriction.objects.filter(page__path__in=above)
+    revisions = MeasureRevision.objects.annotate(is_closed=Exists(closed)).in_bulk([link.revision_id for link in links])
+    for link in links:
+        link.page, link.revision = page, revisions[link.revision_id]
+    is_closed = any(revision.is_closed for revision in revisions.values())  # type: ignore[attr-defined]
+    has_files = is_published and page.live and not page.is_embargoed and not is_closed
+    return has_files, checked_by(page) if is_published else None
+
+
+def _charted(page: StoryPage, links: list[StoryMeasure], has_files: bool, checked: Checked | None) -> list[Charted]:
+    return [Charted(link.shown, f"m{link.measure_id}", page=page, link=link, has_files=has_files, checked=checked) for link in links]
+
+
+@dataclass(frozen=True)
+class KeptCharts:
+    """All charts of a story as they stand on its page, and what the first outcome measure says."""
+
+    html: SafeString
+    outcome: str = ""
+    anchor: str = ""
+
+
+def charts_in_story(page: StoryPage, *, is_published: bool = False) -> KeptCharts | None:
+    """Kept by what they are made of: a new story elsewhere changes none of them."""
+    links = _links(page)
     if not links:
-        return []
-    open_pages = StoryPage.objects.open_to_all().filter(pk=page.pk)
-    revisions = MeasureRevision.objects.annotate(is_open=Exists(open_pages)).in_bulk([link.revision_id for link in links])
-    checked = checked_by(page) if is_published else None
-    return [_charted(page, link, revisions[link.revision_id], is_published, checked) for link in links]
-
-
-def _charted(page: StoryPage, link: StoryMeasure, revision: MeasureRevision, is_published: bool, checked: Checked | None) -> Charted:
-    link.page, link.revision = page, revision
-    return Charted(
-        link.shown,
-        f"m{link.measure_id}",
-        page=page,
-        link=link,
-        has_files=is_published and revision.is_open,  # type: ignore[attr-defined]
-        checked=checked,
+        return None
+    has_files, checked = _around(page, links, is_published)
+    made_of = (
+        page.slug,
+        [(link.measure_id, link.revision_id, link.chart, link.chart_reason, link.rules) for link in links],
+        [(cycle.when, cycle.title) for cycle in page.cycles.all()],
+        has_files,
+        checked,
+        get_language(),
     )
+    kept_as = f"charts:{page.pk}:{sha256(repr(made_of).encode()).hexdigest()[:32]}"
+    return caches["pages"].get_or_set(kept_as, lambda: _drawn_in_story(_charted(page, links, has_files, checked)), KEEP_FOR)
+
+
+def _drawn_in_story(charts: list[Charted]) -> KeptCharts:
+    family = family_of(charts)
+    html = mark_safe(render_to_string("components/charts.html", {"charts": family, "here": get_language()}))
+    outcome = family.outcome if family else None
+    return KeptCharts(html, outcome.outcome, f"chart-{outcome.link.measure_id}") if outcome else KeptCharts(html)
 
 
 def checked_by(page: StoryPage) -> Checked | None:

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from editorial.models import Notice
-from stories.charted import charts_of, family_of
+from stories.charted import charts_in_story
 from stories.models import ChangeIdea, LessonPage, PDSACycle, Series, StoryAuthor, StoryLink, StoryPage
 from stories.reported import CLAIMS_IMPROVEMENT, reported
 from stories.video import frame_address
@@ -45,14 +45,13 @@ def story_parts(page: StoryPage, *, is_published: bool = False) -> dict:
     if is_published:
         prefetch_related_objects([page], "measure_links", "cycles", "stated_results", "sources", "files")
     figures = reported(page)
-    charts = family_of(charts_of(page, is_published=is_published))
+    charts = charts_in_story(page, is_published=is_published)
     cycles = list(page.cycles.all())
     lessons = list(LessonPage.objects.open_to_all().filter(story_id=page.pk).order_by("title")) if page.pk else []
     children = _children(page)
     parts = {
         "page": page,
         "charts": charts,
-        "outcome": charts.outcome if charts else None,
         "figures": figures,
         "misprints": [sentence for each in figures for sentence in each.misprints],
         "cycles": cycles,

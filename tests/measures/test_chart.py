@@ -340,7 +340,7 @@ def test_a_slide_says_what_was_found_and_from_where():
     )
 
     assert seen.words("title") == ["A title"]
-    assert len(seen.words("finding")) == 3
+    assert len(seen.words("finding")) == 5
     assert seen.words("finding")[-1].endswith(" …")
     assert seen.words("small") == ["Clinic register"]
     assert seen.words("illustrative") == ["Illustrative data"]

@@ -362,3 +362,14 @@ def test_a_chart_keeps_its_address_and_shows_what_is_published(client, story):
 
     assert chart_page(client, link).count("<tr") == before.count("<tr") + 1
     assert date(2025, 1, 1) == newer.snapshot.figures[-1].on
+
+
+def test_who_may_read_a_closed_story_finds_its_chart_without_files(client, story):
+    a_chart(story)
+    PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+    client.force_login(a_member(), backend="django.contrib.auth.backends.ModelBackend")
+
+    page = story_page(client, story)
+
+    assert "<tr data-place=" in page
+    assert "figures.csv" not in page
