@@ -336,7 +336,7 @@ def test_sixty_points_stay_below_14_kilobytes():
 
 def test_a_slide_says_what_was_found_and_from_where():
     seen = drawing(
-        shown(STEADY), size=SLIDE, sentence="The days went down. " * 20, source="Clinic register", illustrative="Illustrative data"
+        shown(STEADY), size=SLIDE, sentence="The days went down. " * 30, source="Clinic register", illustrative="Illustrative data"
     )
 
     assert seen.words("title") == ["A title"]
