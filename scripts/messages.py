@@ -10,37 +10,52 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation.template import templatize
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-WHOLLY_FRENCH = ("measures",)  # packages of which every sentence must have French
 
+# What readers and writers meet: every sentence of these must have French.
+WHOLLY_FRENCH = ("measures",)
+
+TEMPLATES = {".html", ".txt", ".svg", ".xml", ".md"}
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 WITH_PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+MARKED_IN_TEMPLATE = re.compile(r"""\b(?:_|n?p?gettext)\((?:[^"')]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*\)""")
 
 Messages = dict[str, str]  # as .mo files keep them: context, \x04, text; \0 between singular and plural
 
 
 def main() -> int:
     messages = read_po(CATALOGUE.read_text(encoding="utf-8"))
-    missing = [text for package in WHOLLY_FRENCH for text in sentences_in(ROOT / package) if not messages.get(text)]
-    for text in missing:
-        print(f"No French yet: {text!r}")
+    lacking = {place: lacking_in(place, messages) for place in WHOLLY_FRENCH}
+    for place, texts in lacking.items():
+        for text in texts:
+            print(f"No French yet in {place}: {text!r}")
     CATALOGUE.with_suffix(".mo").write_bytes(compiled(messages))
     print(f"{len(messages) - 1} messages compiled.")
-    return 1 if missing else 0
+    return 1 if any(lacking.values()) else 0
 
 
-def sentences_in(folder: Path) -> list[str]:
-    """Each text that a module of this folder marks for translation, once, in the order of the files."""
-    return list(
-        dict.fromkeys(
-            text
-            for path in sorted(folder.rglob("*.py"))
-            if "migrations" not in path.parts
-            for text in _marked(ast.parse(path.read_text(encoding="utf-8")))
-        )
-    )
+def lacking_in(place: str, messages: Messages) -> list[str]:
+    """The texts of a folder or a file of the project that have no French."""
+    return [text for text in sentences_in(ROOT / place) if not messages.get(text)]
+
+
+def sentences_in(place: Path) -> list[str]:
+    """Each text that the modules and templates of this place mark for translation, once, in the order of the files."""
+    files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if "migrations" not in path.parts)
+    return list(dict.fromkeys(text for path in files for text in _sentences_of(path)))
+
+
+def _sentences_of(path: Path) -> Iterator[str]:
+    if path.suffix == ".py":
+        yield from _marked(ast.parse(path.read_text(encoding="utf-8")))
+    elif path.suffix in TEMPLATES:
+        # Django writes each translation tag as a call of gettext, in a text that is otherwise blank.
+        for call in MARKED_IN_TEMPLATE.finditer(templatize(path.read_text(encoding="utf-8"), str(path))):
+            yield from _marked(ast.parse(call[0].strip()))
 
 
 def _marked(tree: ast.AST) -> Iterator[str]:
@@ -54,6 +69,8 @@ def _marked(tree: ast.AST) -> Iterator[str]:
                 yield f"{texts[0]}\0{texts[1]}"
             elif name in WITH_CONTEXT and len(texts) > 1:
                 yield f"{texts[0]}\x04{texts[1]}"
+            elif name == "npgettext" and len(texts) > 2:
+                yield f"{texts[0]}\x04{texts[1]}\0{texts[2]}"
 
 
 def read_po(text: str) -> Messages:
