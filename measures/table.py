@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext
 
 from measures.facts import Facts, facts_of
-from measures.found import Found, found_in
-from measures.names import centre_name, what_was_found
+from measures.found import Found, compared_with, found_in
+from measures.names import centre_name
 from measures.showing import Shown
 from measures.spelling import NOTHING, bare_figure, number, period_names, sentence_case, spelling
 
@@ -27,7 +27,7 @@ class Table:
 def table(shown: Shown) -> Table:
     """One row a point, missing ones too. A figure that is not shown in the drawing is not shown here."""
     facts, cells = facts_of(shown), _Cells(shown)
-    told = [(each, what_was_found(each, facts)) for each in found_in(shown) if each.sign]
+    told = _Told(shown)
     names, left_out = period_names(shown), dict(shown.left_out)
     rows = [
         {"period": names[place], **cells.row(place), "rules": _what_rules_say(shown, left_out, told, place)} for place in range(len(names))
@@ -86,16 +86,52 @@ class _Cells:
         return self.written[figure]
 
 
-def _what_rules_say(shown: Shown, left_out: Mapping[int, str], told: Sequence[tuple[Found, str]], place: int) -> str:
+class _Told:
+    """Findings that belong to points, in few words; those of the first phase's lines apart, since a row bears the lines of its own phase."""
+
+    def __init__(self, shown: Shown) -> None:
+        found = [each for each in found_in(shown) if each.sign]
+        is_carried = compared_with(shown) == "phases"
+        self.own = [(each, _in_short(each)) for each in found if each.within or not is_carried]
+        self.carried = [(each, _in_short(each)) for each in found if is_carried and not each.within]
+
+    def at(self, on: str | int) -> str:
+        said = [_joined(self.own, on)]
+        if carried := _joined(self.carried, on):
+            said.append(gettext("against the first phase: %(found)s") % {"found": carried})
+        return sentence_case("; ".join(part for part in said if part))
+
+
+def _joined(told: Sequence[tuple[Found, str]], on: str | int) -> str:
+    return "; ".join(dict.fromkeys(words for found, words in told if _holds(found, on)))
+
+
+def _in_short(found: Found) -> str:
+    """One finding at one of its points; the list beside the chart says it whole."""
+    is_high = found.sign > 0
+    match found.rule:
+        case "outside":
+            return gettext("above the upper limit") if is_high else gettext("below the lower limit")
+        case "shift":
+            return gettext("shift above") if is_high else gettext("shift below")
+        case "trend":
+            return gettext("upward trend") if is_high else gettext("downward trend")
+        case "two-of-three":
+            return gettext("near the upper limit") if is_high else gettext("near the lower limit")
+        case "four-of-five":
+            return gettext("well above") if is_high else gettext("well below")
+        case _:
+            return gettext("run above") if is_high else gettext("run below")
+
+
+def _what_rules_say(shown: Shown, left_out: Mapping[int, str], told: _Told, place: int) -> str:
     """The findings that this point is part of. A whole phase's finding, such as too few crossings, is said in words beside the chart."""
     if reason := left_out.get(place):
         return gettext("Left out: %(reason)s") % {"reason": reason}
     read = shown.analysis.points[place] if shown.analysis else None
     if read is None or read.value is None:
         return ""
-    on = read.on.isoformat() if isinstance(read.on, date) else read.on
-    here = [words for found, words in told if _holds(found, on)]
-    return sentence_case("; ".join(dict.fromkeys(here)))
+    return told.at(read.on.isoformat() if isinstance(read.on, date) else read.on)
 
 
 def _holds(found: Found, on: str | int) -> bool:

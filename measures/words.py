@@ -12,7 +12,7 @@ from measures.about import facts_about, small_numbers
 from measures.chart import ChartWords
 from measures.doubts import Problem
 from measures.facts import Facts, facts_of
-from measures.found import found_in, grouped
+from measures.found import Found, found_in, grouped
 from measures.names import centre_name, chart_name, found_words, rules_title
 from measures.outcome import aim_line, outcome_line
 from measures.series import UnfitData
@@ -49,8 +49,15 @@ def said(problem: Problem | UnfitData) -> str:
 def findings(shown: Shown) -> list[str]:
     """Every finding as a sentence, points outside the limits on one side in one; or the sentence that says why there is none."""
     facts = facts_of(shown)
-    told = [f"{sentence_case(found_words(each, facts))}." for each in grouped(found_in(shown))]
+    told = [sentence_case(_found_in_words(each, facts)) for each in grouped(found_in(shown))]
     return told or [outcome_line(facts)]
+
+
+def _found_in_words(found: Found, facts: Facts) -> str:
+    """Of the first phase's lines, it is said that they are: those of the point's own phase lie elsewhere."""
+    said = found_words(found, facts)
+    is_carried = facts.compared == "phases" and not found.within
+    return gettext("Against the first phase: %(signal)s.") % {"signal": said} if is_carried else f"{said}."
 
 
 def chart_words(shown: Shown) -> ChartWords:

@@ -116,7 +116,23 @@ def test_what_the_rules_say_stands_at_each_point_of_a_finding():
 
     told = [row[points.columns.index("rules")] for row in points.rows]
 
-    assert told == [""] * 12 + ["Longest run of 12 points below the median"] * 12
+    assert told == [""] * 12 + ["Against the first phase: run below"] * 12
+
+
+def test_a_row_says_of_its_own_lines_only_what_they_show():
+    """15.2% is not below a lower limit of 10.9%, but below the one of the first phase."""
+    points = table(shown_of(STABLE + LOWER, whole=2000, chart="p", phases=REMINDERS))
+
+    row = dict(zip(points.columns, points.rows[12], strict=True))
+
+    assert float(row["figure"].rstrip("%")) > float(row["lower"].rstrip("%"))
+    assert row["rules"].startswith("Against the first phase: ")
+
+
+def test_a_finding_against_the_first_phase_says_so_in_the_list():
+    told = findings(shown_of(STABLE + LOWER, whole=100, phases=REMINDERS))
+
+    assert told[0] == "Against the first phase: longest run of 12 points below the median, Jan to Dec 2024."
 
 
 def test_phases_and_notes_stand_in_the_table():
