@@ -12,6 +12,7 @@ from measures.analysis import Analysis, Reading
 from measures.axes import Scale, given_scale, labels_of, scale_for
 from measures.chart_parts import Frame
 from measures.choosing import Kind
+from measures.found import compared_with
 from measures.marks import OF_SPREAD, marks_of
 from measures.series import OF_PROPORTIONS, Chart
 from measures.showing import Shown
@@ -106,7 +107,12 @@ def _chart(
     begin = flags.bottom + HEAD
     bottom = max(size.height - FOOT - _foot_height(words), begin + LEAST_PLOT) if size.height else begin + size.plot
     frame = Frame(left, right, begin, bottom, scale, len(analysis.points))
-    lines = [*parts.limits(frame, analysis), *parts.centres(frame, analysis), parts.aim(frame, _aims(shown, analysis))]
+    lines = [
+        *_carried(frame, shown),
+        *parts.limits(frame, analysis),
+        *parts.centres(frame, analysis),
+        parts.aim(frame, _aims(shown, analysis)),
+    ]
     unit = shown.time_unit if shown.shows_dates else "event"
     drawn = [
         *parts.grid(frame, side),
@@ -123,6 +129,16 @@ def _chart(
     return drawn, bottom + FOOT
 
 
+def _carried(frame: Frame, shown: Shown) -> list[str]:
+    """What the words hold later phases against has to be seen."""
+    first = _first_phase(shown)
+    return parts.carried(frame, first, shown.phases[0].first) if first else []
+
+
+def _first_phase(shown: Shown) -> Analysis | None:
+    return shown.against_first_phase if compared_with(shown) == "phases" else None
+
+
 # --- The scale ---
 
 
@@ -132,6 +148,8 @@ def _values(shown: Shown, analysis: Analysis) -> Iterator[float]:
     for row in ([getattr(each, name) for each in points] for name in ("value", "centre", "lower", "upper")):
         yield from (value for value in row if value is not None)
     yield from (aim for aim in _aims(shown, analysis) if aim is not None)
+    if first := _first_phase(shown):
+        yield from (value for each in first.points for value in (each.centre, each.lower, each.upper) if value is not None)
 
 
 def _aims(shown: Shown, analysis: Analysis) -> Sequence[float | None]:

@@ -119,6 +119,16 @@ def centres(frame: Frame, analysis: Analysis) -> list[str]:
     return drawn
 
 
+def carried(frame: Frame, analysis: Analysis, first: int) -> list[str]:
+    """The first phase's lines over the points from `first` on: its centre, and each limit that a point there lies beyond."""
+    later = analysis.points[first:]
+    signs = {each.findings.get("outside", 0) for each in later}
+    centre = path("carried", level_line(frame, [each.centre for each in later], first))
+    upper = path("carried carried-limit", level_line(frame, [each.upper for each in later], first)) if 1 in signs else ""
+    lower = path("carried carried-limit", level_line(frame, [each.lower for each in later], first)) if -1 in signs else ""
+    return [centre, upper, lower]
+
+
 def aim(frame: Frame, aims: Sequence[float | None]) -> str:
     return path("aim", level_line(frame, aims, 0))
 

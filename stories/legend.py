@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from measures.analysis import Analysis
+from measures.found import compared_with
 from measures.marks import Mark, marks_of
 from measures.showing import Shown
 from measures.svg import mark, path
@@ -70,6 +71,8 @@ def _lines(shown: Shown, analysis: Analysis, centre: str) -> Iterator[Line]:
         yield _drawn(path("aim", "M0 8H28")), _("aim")
     if len(analysis.parts) > 1:
         yield _drawn(path("phase", "M14 0V16")), _("a new phase")
+    if compared_with(shown) == "phases":
+        yield _drawn(path("carried", "M0 8H28")), _("the first phase, carried on")
 
 
 def _drawn(what: str) -> SafeString:

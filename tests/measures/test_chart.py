@@ -150,6 +150,21 @@ def test_a_phase_breaks_line_centre_and_limits():
     assert seen.words("phase-name") == ["Before", "Texts offered"]
 
 
+def test_later_points_are_seen_against_the_lines_of_the_first_phase():
+    """The words say: 12 points below the lower limit of the first phase. So that limit is drawn where these points lie."""
+    seen = drawing(shown([each + 20 for each in STEADY] + STEADY, phases=(12,)))
+
+    centre, limit = seen.lines("carried")
+
+    assert {numbers(each)[0] for each in (centre, limit)} == {numbers(seen.lines("phase")[0])[0]}
+    assert numbers(seen.lines("centre")[0])[1] == numbers(centre)[1]
+    assert numbers(centre)[1] < numbers(limit)[1] < min(numbers(each)[1] for each in seen.lines("limit")[2:])
+
+
+def test_no_line_is_carried_on_where_there_is_one_phase():
+    assert not drawing(shown(STEADY, baseline=6)).lines("carried")
+
+
 def test_a_phase_whose_name_has_no_room_bears_its_number():
     seen = drawing(shown(STEADY * 2, phases=(20,)), phases=("Before", "Text messages offered to everybody"))
 
