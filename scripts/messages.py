@@ -15,10 +15,9 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 
-# What readers and writers meet: every sentence of these must have French.
-WHOLLY_FRENCH = ("measures",)
+WHOLLY_FRENCH = ("templates", "home", "search", "stories", "editorial", "measures", "members", "content", "cop_site")
 
-TEMPLATES = {".html", ".txt", ".svg", ".xml", ".md"}
+TEMPLATES = {".html", ".txt"}
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 WITH_PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
@@ -39,8 +38,9 @@ def main() -> int:
 
 
 def lacking_in(place: str, messages: Messages) -> list[str]:
-    """The texts of a folder or a file of the project that have no French."""
-    return [text for text in sentences_in(ROOT / place) if not messages.get(text)]
+    """The texts of a folder or a file of the project that have no French. An entry with a plural serves for its singular alone, too."""
+    singulars = {text.partition("\0")[0] for text in messages}
+    return [text for text in sentences_in(ROOT / place) if text not in messages and text not in singulars]
 
 
 def sentences_in(place: Path) -> list[str]:
@@ -76,6 +76,7 @@ def _marked(tree: ast.AST) -> Iterator[str]:
 def read_po(text: str) -> Messages:
     """All entries that have French, the heading among them. Raises ValueError where an entry stands twice."""
     messages: Messages = {}
+    seen: set[str] = set()
     for block in re.split(r"\n\s*\n", text):
         said: dict[str, str] = {}
         field = ""
@@ -87,11 +88,12 @@ def read_po(text: str) -> Messages:
                 said[field] += ast.literal_eval(line)
         if "msgid" not in said:
             continue
-        key = (f"{said['msgctxt']}\x04" if "msgctxt" in said else "") + said["msgid"]
-        key += f"\0{said['msgid_plural']}" if "msgid_plural" in said else ""
+        singular = (f"{said['msgctxt']}\x04" if "msgctxt" in said else "") + said["msgid"]
+        key = singular + (f"\0{said['msgid_plural']}" if "msgid_plural" in said else "")
         forms = [said[name] for name in ("msgstr", "msgstr[0]", "msgstr[1]") if name in said]
-        if key in messages:
-            raise ValueError(f"{key!r} stands twice in the catalogue.")
+        if singular in seen:  # gettext keeps one entry for each singular, whatever its plural
+            raise ValueError(f"{singular!r} stands twice in the catalogue.")
+        seen.add(singular)
         if all(forms):
             messages[key] = "\0".join(forms)
     return messages
