@@ -31,6 +31,7 @@ MONTHS = {
     for name in names.split()
 }
 MOST_MISSING = 600
+LONGEST = 60  # letters; nobody writes a period in more
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,13 @@ class Period:
         return cls(number, "event", str(number))
 
 
-@lru_cache(maxsize=20_000)
 def read_period(text: str, *, day_first: bool = True) -> Period | None:
     """The period that this text names, or None."""
+    return _read_period(text, day_first) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=20_000)
+def _read_period(text: str, day_first: bool) -> Period | None:
     typed = " ".join(text.split())
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", typed.casefold()) if not unicodedata.combining(letter))
     plain = re.sub(r"[ t]00:00(:00(\.0+)?)?z?$", "", plain)

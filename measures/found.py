@@ -46,9 +46,11 @@ def found_in(shown: Shown) -> list[Found]:
         start = shown.phases[0].first
         moved = side(analysis.parts[-1].centre, analysis.parts[0].centre)
         found = _against_first_phase(shown.against_first_phase, start, moved, direction)
+    courses = [_Course.of(analysis, part) for part in analysis.parts]
     for finding in analysis.findings:
         within = "" if len(analysis.parts) == 1 else "first-phase" if finding.last < start else "phase"
-        way = 0 if within and compared else _way_inside(analysis, finding)  # where phases are compared, they decide
+        course = next(each for each in courses if each.part.first <= finding.first <= each.part.last)
+        way = 0 if within and compared else _way_inside(course, finding)  # where phases are compared, they decide
         found.append(_told(analysis, finding, way, direction, within))
     return found
 
@@ -110,7 +112,20 @@ def _unless_gone(found: list[Found], lately: int, *, is_known: bool) -> list[Fou
     return [replace(each, way=0, kind="neutral") for each in found]
 
 
-def _way_inside(analysis: Analysis, finding: Finding) -> int:
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """One phase: where its points lie, and whether they went from one side of the line to the other. Read once for all findings."""
+
+    part: Part
+    places: list[int]
+    moved: int
+
+    @classmethod
+    def of(cls, analysis: Analysis, part: Part) -> "_Course":
+        return cls(part, useful(analysis, range(part.first, part.last + 1)), _moved(_sides(analysis, part.first, part.last)))
+
+
+def _way_inside(course: _Course, finding: Finding) -> int:
     """Where the figures went, around a line that all of them have drawn.
 
     A finding in the first half tells where the figures came from, a later one where they are. What it tells must agree with the first and
@@ -119,9 +134,7 @@ def _way_inside(analysis: Analysis, finding: Finding) -> int:
     """
     if finding.rule == "many-runs":
         return 0
-    part = _part_at(analysis, finding.first)
-    places = useful(analysis, range(part.first, part.last + 1))
-    moved = _moved(_sides(analysis, part.first, part.last))
+    places, moved = course.places, course.moved
     reaches_the_end = finding.last >= places[-max(len(places) // 3, 1)]
     if not finding.sign:
         return moved
@@ -184,10 +197,6 @@ def _sides(analysis: Analysis, first: int, last: int | None = None) -> list[int]
 
 def _side_at(analysis: Analysis, place: int) -> int:
     return side(analysis.points[place].value, analysis.points[place].centre)
-
-
-def _part_at(analysis: Analysis, place: int) -> Part:
-    return next(part for part in analysis.parts if part.first <= place <= part.last)
 
 
 def when_of(analysis: Analysis, place: int) -> When:

@@ -11,7 +11,7 @@ from typing import Any
 
 from measures.analysis import Analysis, analyse
 from measures.choosing import Kind, has_figure, suggest
-from measures.dates import step_between
+from measures.dates import MOST_MISSING, step_between
 from measures.rules import RULE_SETS, RuleSet
 from measures.series import Chart, Options, Point, UnfitData
 from measures.snapshot import AimStep, Definition, Figure, Snapshot
@@ -143,9 +143,10 @@ def _series(snapshot: Snapshot) -> dict[str, list[Point]]:
 
 
 def _without_gaps(days: list[Any], unit: str) -> list[Any]:
-    filled = days[:1]
+    """With the periods that are missing between them, as long as there are not many more of those than of days."""
+    filled, most = days[:1], 2 * len(days) + MOST_MISSING
     for before, after in pairwise(days):
-        filled += [*step_between(before, after, unit), after]
+        filled += [*(step_between(before, after, unit) if len(filled) < most else []), after]
     return filled
 
 

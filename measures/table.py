@@ -1,5 +1,6 @@
 """The table beside a chart: the same figures as the drawing, what the rules say of each point, and the notes in full."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,20 +91,33 @@ class _Told:
     """Findings that belong to points, in few words; those of the first phase's lines apart, since a row bears the lines of its own phase."""
 
     def __init__(self, shown: Shown) -> None:
-        found = [each for each in found_in(shown) if each.sign]
         is_carried = compared_with(shown) == "phases"
-        self.own = [(each, _in_short(each)) for each in found if each.within or not is_carried]
-        self.carried = [(each, _in_short(each)) for each in found if is_carried and not each.within]
+        self.days = [_key(point.on) for point in shown.points]
+        self.own: list[list[str]] = [[] for _day in self.days]
+        self.carried: list[list[str]] = [[] for _day in self.days]
+        for each in found_in(shown):
+            if each.sign:
+                self._put(self.carried if is_carried and not each.within else self.own, each)
 
-    def at(self, on: str | int) -> str:
-        said = [_joined(self.own, on)]
-        if carried := _joined(self.carried, on):
+    def _put(self, told: list[list[str]], found: Found) -> None:
+        said = _in_short(found)
+        for place in range(bisect_left(self.days, _key(found.first)), bisect_right(self.days, _key(found.last))):
+            told[place].append(said)
+
+    def at(self, place: int) -> str:
+        said = [_joined(self.own[place])]
+        if carried := _joined(self.carried[place]):
             said.append(gettext("against the first phase: %(found)s") % {"found": carried})
         return sentence_case("; ".join(part for part in said if part))
 
 
-def _joined(told: Sequence[tuple[Found, str]], on: str | int) -> str:
-    return "; ".join(dict.fromkeys(words for found, words in told if _holds(found, on)))
+def _key(on: date | str | int) -> tuple[str, int]:
+    """In the order of time: ISO days as they are, events by their number."""
+    return ("", on) if isinstance(on, int) else (on if isinstance(on, str) else on.isoformat(), 0)
+
+
+def _joined(told: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(told))
 
 
 def _in_short(found: Found) -> str:
@@ -131,13 +145,7 @@ def _what_rules_say(shown: Shown, left_out: Mapping[int, str], told: _Told, plac
     read = shown.analysis.points[place] if shown.analysis else None
     if read is None or read.value is None:
         return ""
-    return told.at(read.on.isoformat() if isinstance(read.on, date) else read.on)
-
-
-def _holds(found: Found, on: str | int) -> bool:
-    if isinstance(on, str):
-        return str(found.first) <= on <= str(found.last)
-    return int(found.first) <= on <= int(found.last)
+    return told.at(place)
 
 
 def _notes(shown: Shown) -> Iterator[tuple[int, str]]:

@@ -1,5 +1,8 @@
 """Anybody may paste figures and read what they can say; nothing of it is kept."""
 
+from datetime import date, timedelta
+from time import process_time
+
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
@@ -95,3 +98,28 @@ def test_too_much_is_refused_in_words(client):
     page = tried(client, "\n".join(f"{2000 + n // 365}-01-01\t1\t2" for n in range(2_500)))
 
     assert escape("More than 2,000 rows") in page
+
+
+FIRST = date(2000, 1, 1)
+HEAVY = {
+    "a finding every nine days": [(FIRST + timedelta(n), n // 9 % 2 * 50 + 20) for n in range(2_000)],
+    "every day, then a day in ten weeks": [(FIRST + timedelta(n if n < 1_001 else 72 * (n - 1_001) + 1_001), 20) for n in range(1_500)],
+}
+
+
+@pytest.mark.parametrize("rows", HEAVY.values(), ids=HEAVY)
+def test_no_series_keeps_the_site_busy(client, rows):
+    pasted = "\n".join(f"{day}\t{number}\t100" for day, number in rows)
+    began = process_time()
+
+    tried(client, pasted, rules="western-electric")
+
+    assert process_time() - began < 3
+
+
+def test_a_cell_of_a_whole_paste_is_no_period_and_takes_no_time(client):
+    began = process_time()
+
+    tried(client, "\ufdfa" * 100_000)
+
+    assert process_time() - began < 1
