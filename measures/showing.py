@@ -3,10 +3,10 @@
 Small numbers are gone and dates of rare harms are numbers before anything is analysed, so no output can tell more than another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from measures.analysis import Analysis, analyse
@@ -16,6 +16,8 @@ from measures.rules import RULE_SETS, RuleSet
 from measures.series import Chart, Options, Point, UnfitData
 from measures.snapshot import AimStep, Definition, Figure, Snapshot
 from measures.suppression import emptied, is_small, merge_months
+
+MOST_OVERLAPPING = 6  # groups of which every combination is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,22 +191,47 @@ def _hide_what_follows(definition: Definition, before: dict[str, list[Point]], s
             for name in groups:
                 series[name][place] = emptied(series[name][place])
             continue
-        shown = sorted((name for name in groups if has_figure(series[name][place])), key=lambda name: before[name][place].numerator or 0)
+        shown = sorted((name for name in groups if has_figure(series[name][place])), key=lambda name: _counts(before[name][place]))
         whole, hidden = before[""][place], sum(has_figure(before[name][place]) for name in groups) - len(shown)
-        while shown and (hidden == 1 or _is_small(definition, _rest(whole, [before[name][place] for name in shown]))):
+        while shown and (hidden == 1 or _leaves_few(definition, whole, [before[name][place] for name in shown])):
             name = shown.pop(0)
             series[name][place] = emptied(series[name][place])
             hidden += 1
 
 
-def _rest(whole: Point, shown: Sequence[Point]) -> Point:
-    """What is left of everybody when the groups that are shown are taken away: hidden groups, and people in no group."""
-    if whole.numerator is None or any(point.numerator is None for point in shown):
-        return Point(whole.on)
-    number = whole.numerator - sum(point.numerator or 0 for point in shown)
-    if whole.denominator is None or any(point.denominator is None for point in shown):
-        return Point(whole.on, numerator=abs(number))
-    return Point(whole.on, numerator=abs(number), denominator=abs(whole.denominator - sum(point.denominator or 0 for point in shown)))
+def _leaves_few(definition: Definition, whole: Point, groups: Sequence[Point]) -> bool:
+    """Is a small number left of everybody when some of these groups are taken away?
+
+    Groups that lie beside each other leave least when all are taken away. Such as overlap, women and under 40, are tried in every combination.
+    """
+    if len(groups) > MOST_OVERLAPPING and any(left < 0 for left in _left(whole, groups) if left is not None):
+        return True
+    together = [groups] if all(left is None or left >= 0 for left in _left(whole, groups)) else _combinations(groups)
+    return any(_is_small(definition, _rest(whole, several)) for several in together)
+
+
+def _combinations(groups: Sequence[Point]) -> Iterator[Sequence[Point]]:
+    return (several for size in range(1, len(groups) + 1) for several in combinations(groups, size))
+
+
+def _counts(point: Point) -> tuple[float, float]:
+    return point.numerator or 0, point.denominator or point.size or 0
+
+
+def _left(whole: Point, groups: Sequence[Point]) -> list[float | None]:
+    """The number, the whole and the size of everybody less these groups; None where one of them is not known."""
+    return [_less(getattr(whole, name), [getattr(group, name) for group in groups]) for name in ("numerator", "denominator", "size")]
+
+
+def _less(all_: float | None, taken: Sequence[float | None]) -> float | None:
+    known = [each for each in taken if each is not None]
+    return None if all_ is None or len(known) < len(taken) else all_ - sum(known)
+
+
+def _rest(whole: Point, groups: Sequence[Point]) -> Point:
+    """Hidden groups, and people in no group. What would be less than nothing is no rest."""
+    number, people, size = (left if left is None or left >= 0 else None for left in _left(whole, groups))
+    return Point(whole.on, numerator=number, denominator=people, size=size)
 
 
 def _months_until_large(definition: Definition, whole: list[Point]) -> int:

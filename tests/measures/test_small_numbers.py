@@ -1,6 +1,7 @@
 """An attack on what is shown: nobody gets a small number out of it, neither by reading nor by subtracting nor from the limits."""
 
 from datetime import date
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +79,46 @@ def test_the_limits_give_away_no_denominator_but_those_shown(snapshot):
             p, reach = read.centre / 100, (read.upper - read.centre) / 100
             n = 9 * p * (1 - p) / reach**2
             assert any(abs(n - each) < 1e-6 * each for each in known) or read.value is None
+
+
+@st.composite
+def sides_and_ages(draw) -> Snapshot:
+    """Everybody is counted twice: by gender, where some say nothing, and by age."""
+    rows = []
+    for month in range(1, 7):
+        on, cells = date(2024, month, 1), [[(draw(counts), 41 + draw(counts)) for _age in range(2)] for _gender in range(2)]
+        women, men = ([sum(each) for each in zip(*row, strict=True)] for row in cells)
+        young, old = ([sum(each) for each in zip(*column, strict=True)] for column in zip(*cells, strict=True))
+        unsaid = (draw(st.integers(0, 12)), 12)
+        whole = [a + b + c for a, b, c in zip(women, men, unsaid, strict=True)]
+        rows += [Figure(on, *whole), *(Figure(on, *row, stratum=name) for name, row in zip(TWICE, (women, men, young, old), strict=True))]
+    return Snapshot(Definition("Missed", strata=TWICE, small_number_limit=LIMIT, merges_small_numbers=False), tuple(rows))
+
+
+TWICE = ("Women", "Men", "Under 40", "40 and over")
+
+
+@given(sides_and_ages())
+def test_groups_that_overlap_give_no_small_rest_in_any_combination(snapshot):
+    shown = show(snapshot)
+
+    for place, whole in enumerate(shown.points):
+        groups = [group.points[place] for group in shown.strata if has_figure(group.points[place])]
+        for several in (chosen for size in range(1, 5) for chosen in combinations(groups, size)):
+            number = whole.numerator - sum(group.numerator for group in several)
+            people = whole.denominator - sum(group.denominator for group in several)
+            assert number < 0 or people < 0 or not is_small(Point(whole.on, numerator=number, denominator=people), LIMIT)
+
+
+def test_means_of_groups_do_not_leave_a_few_people_over():
+    """50 people wait 20 days on average: from two groups of 23, the mean of the other four would follow."""
+    on, groups = date(2024, 1, 1), ("North", "South")
+    rows = [Figure(on, value=20, denominator=50), *(Figure(on, value=15, denominator=23, stratum=name) for name in groups)]
+
+    shown = show(Snapshot(Definition("Wait", kind=Kind.VALUE, strata=groups), tuple(rows)))
+
+    assert has_figure(shown.points[0])
+    assert not any(has_figure(group.points[0]) for group in shown.strata)
 
 
 def test_dates_of_rare_harms_are_nowhere():
