@@ -24,7 +24,8 @@ from measures.table import Table
 from stories.legend import Line, legend
 from stories.models import StoryMeasure, StoryPage
 
-MANY_ROWS = 60  # a longer table is folded
+MANY_ROWS = 24  # in a story a longer table is folded
+MOST_OPEN = 60  # and where a chart has its own page, one that is longer still
 MOST_ROWS = 400  # of a longer one the first rows stand here, and all of them in the files
 FIRST_ROWS = 100
 KEEP_FOR = 24 * 3600
@@ -100,6 +101,10 @@ class Drawn:
     @property
     def is_folded(self) -> bool:
         return len(self.table.rows) > MANY_ROWS
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.table.rows) > MOST_OPEN
 
     @property
     def is_cut(self) -> bool:

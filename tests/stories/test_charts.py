@@ -127,6 +127,16 @@ def test_many_rows_are_folded_and_very_many_are_cut(client, story):
     assert link.shown.useful == 70
 
 
+def test_a_table_of_more_than_two_years_is_folded_in_its_story_and_open_on_its_own_page(client, story):
+    days = [{"period": f"2024-{1 + day // 28:02}-{1 + day % 28:02}", "numerator": "20", "denominator": "90"} for day in range(28)]
+    link = a_chart(story, a_measure_of(days))
+
+    folded = '<details class="more wide"{}><summary>The same figures as a table (28 rows)'
+
+    assert folded.format("") in story_page(client, story)
+    assert folded.format(" open") in client.get(address_of(link)).content.decode()
+
+
 def a_measure_of(typed: list[dict[str, str]]):
     measure = a_measure(time_unit="day")
     keeping.save_figures(measure, typed, by=measure.owner)
