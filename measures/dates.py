@@ -19,7 +19,7 @@ MONTHS = {
             "apr april avr avril",
             "may mai",
             "jun june juin",
-            "jul july juil juillet",
+            "jul july juil juill juillet",
             "aug august aou aout",
             "sep sept september septembre",
             "oct october octobre",
@@ -32,6 +32,7 @@ MONTHS = {
 }
 MOST_MISSING = 600
 LONGEST = 60  # letters; nobody writes a period in more
+BLANKS = str.maketrans(",'’", "   ")  # Jan '24
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _read_period(text: str, day_first: bool) -> Period | None:
     typed = " ".join(text.split())
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", typed.casefold()) if not unicodedata.combining(letter))
     plain = re.sub(r"[ t]00:00(:00(\.0+)?)?z?$", "", plain)
-    plain = re.sub(r"(?<=\d)(st|nd|rd|th|er|e)\b", "", plain).replace(",", " ").replace(".", " . ")
+    plain = re.sub(r"(?<=\d)(st|nd|rd|th|er|e)\b", "", plain).translate(BLANKS).replace(".", " . ")
     for pattern, make in FORMS:
         found = re.fullmatch(pattern, re.sub(r"\s+", " ", plain.replace(" . ", ".")).strip())
         if found:
@@ -101,6 +102,8 @@ FORMS = [
     (r"(\d{4})[-/.](\d{1,2})", lambda f, _d: (date(int(f[1]), int(f[2]), 1), "month")),
     (r"(\d{1,2})[-/.](\d{4})", lambda f, _d: (date(int(f[2]), int(f[1]), 1), "month")),
     (r"(\d{4})", lambda f, _d: (date(int(f[1]), 1, 1), "year")),
+    (r"((?:19|20)\d\d)(\d\d)", lambda f, _d: (date(int(f[1]), int(f[2]), 1), "month")),
+    (r"((?:19|20)\d\d)(\d\d)(\d\d)", lambda f, _d: (date(int(f[1]), int(f[2]), int(f[3])), "day")),
     (rf"{WORD}{SEP}*(\d{{4}}|\d{{2}})", lambda f, _d: (date(_year(f[2]), _month(f[1]), 1), "month")),
     (rf"(\d{{4}}){SEP}*{WORD}", lambda f, _d: (date(int(f[1]), _month(f[2]), 1), "month")),
     (rf"(\d{{1,2}}){SEP}+{WORD}{SEP}+(\d{{4}}|\d{{2}})", lambda f, _d: (date(_year(f[3]), _month(f[2]), int(f[1])), "day")),

@@ -8,6 +8,8 @@ from itertools import pairwise
 from measures.dates import Period, step_between
 from measures.sentences import gettext_noop
 
+EMPTY = {"numerator": "", "denominator": ""}  # the period stays, and counts nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -61,7 +63,7 @@ def _about(row: Row, is_percent: bool, is_share: bool) -> list[Problem]:
     if row.numerator is not None and row.denominator is not None:
         if row.denominator == 0:
             said = gettext_noop("Out of none? A period without cases stays empty; it is not 0%%.")
-            found.append(Problem(row.number, "denominator", said, {"": ""}, mend=""))
+            found.append(Problem(row.number, "denominator", said, {"": ""}, mends=EMPTY))
         elif is_share:
             found += _about_share(row, row.numerator, row.denominator)
     for name in ("numerator", "denominator"):
@@ -83,6 +85,10 @@ def _about_share(row: Row, number: float, whole: float) -> list[Problem]:
         )
         meant = shown(round(number / whole))
         return [Problem(row.number, "denominator", said, {**about, "meant": meant}, mend=meant)]
+    if 0 < number < 1 < whole:
+        said = gettext_noop("%(number)s of %(whole)s looks like a share. How many were there? That share of %(whole)s would be %(meant)s.")
+        meant = shown(round(number * whole))
+        return [Problem(row.number, "numerator", said, {**about, "meant": meant}, mend=meant)]
     if number > whole:
         said = gettext_noop("%(number)s of %(whole)s: the number is larger than the whole. Were the two swapped?")
         return [Problem(row.number, "numerator", said, about, mends={"numerator": shown(whole), "denominator": shown(number)})]

@@ -7,7 +7,7 @@ from math import isfinite
 
 SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'’"))
 BARE = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
-ONE_COMMA_AND_THREE = re.compile(r"[+-]?\d{1,3},\d{3}")
+ONE_COMMA_AND_THREE = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 
 
 class NumberStyle(StrEnum):

@@ -8,18 +8,19 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 
 from measures.dates import Period, read_period, step_between, unit_of
-from measures.doubts import Problem, Row, doubts_about
+from measures.doubts import Problem, Row, doubts_about, shown
 from measures.numbers import NumberStyle, looks_like_number, read_number, style_of
 from measures.sentences import gettext_noop
 from measures.series import LARGEST, Point, UnfitData
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 60
+TOTALS = re.compile(r"\b(totals?|totaux|sum|somme|mean|average|moyenne|median|médiane|ytd|cumul)\b", re.IGNORECASE)
 FIGURES = ("numerator", "denominator", "value", "sd", "size")
 HEADINGS: dict[str, tuple[str, ...]] = {
     "period": (
@@ -102,12 +103,15 @@ def read_series(
     is_percent = percent if percent is not None else _is_percent(heading, roles, texts)
     problems: list[Problem] = []
     periods = _periods(texts.get("period"), [number for number, _cells in body], problems)
-    figures = {role: _figures(role, texts[role], body, problems) for role in FIGURES if role in texts}
+    counts = {"numerator", "size", *(["denominator"] if is_share else [])}
+    figures = {role: _figures(role, texts[role], body, problems, is_whole=role in counts) for role in FIGURES if role in texts}
     words = {role: texts[role] for role in ("note", "stratum") if role in texts}
     rows = [
         Row(number, periods[place], **{role: column[place] for role, column in (figures | words).items()})  # type: ignore[arg-type]
         for place, (number, _cells) in enumerate(body)
     ]
+    _offer_to_take_away(problems, rows, texts.get("period", []))
+    problems += _shares_for_numbers(rows, texts.get("numerator", []))
     unit = unit_of([row.period for row in rows if row.period])
     problems += doubts_about(rows, unit, is_percent, is_share=is_share)
     ordered = sorted(rows, key=lambda row: (row.period is None, row.period.first if row.period else date.max, row.number))
@@ -254,6 +258,25 @@ def _periods(texts: list[str] | None, numbers: list[int], problems: list[Problem
     return periods
 
 
+def _offer_to_take_away(problems: list[Problem], rows: Sequence[Row], texts: Sequence[str]) -> None:
+    """A row of totals, or a second heading, has come along with the figures."""
+    for place, (row, text) in enumerate(zip(rows, texts, strict=False)):
+        if row.period is None and text and (TOTALS.search(text) or not row.has_figure):
+            at = next(at for at, each in enumerate(problems) if each.row == rows[place].number and each.column == "period")
+            problems[at] = replace(problems[at], mends={"row": ""})
+
+
+def _shares_for_numbers(rows: Sequence[Row], texts: Sequence[str]) -> list[Problem]:
+    """12% where the number of cases is asked: never read as 12 of them."""
+    said = gettext_noop("“%(text)s” is a share, and here is asked how many there were.")
+    found = []
+    for row, text in zip(rows, texts, strict=False):
+        if row.numerator is not None and text.endswith("%"):
+            meant = shown(round(row.numerator * row.denominator / 100)) if row.denominator else None
+            found.append(Problem(row.number, "numerator", said, {"text": text[:40]}, mend=meant))
+    return found
+
+
 def day_comes_first(texts: Sequence[str]) -> bool | None:
     """Of dates such as 03/04/2024: True or False where one of them decides it, None where none does."""
     pairs = [(int(found[1]), int(found[2])) for text in texts if (found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}", text))]
@@ -273,9 +296,12 @@ def _is_doubtful(text: str) -> bool:
     return found is not None and found[1] != found[2]
 
 
-def _figures(role: str, texts: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], problems: list[Problem]) -> list[float | None]:
+def _figures(
+    role: str, texts: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], problems: list[Problem], *, is_whole: bool
+) -> list[float | None]:
+    """`is_whole`: cases are counted, so a comma before three digits stands for thousands."""
     style = style_of(texts)
-    if style == NumberStyle.DOUBTFUL:
+    if style == NumberStyle.DOUBTFUL and not is_whole:
         place = next(place for place, text in enumerate(texts) if "," in text)
         said = gettext_noop("“%(text)s” was read with a comma for thousands. If it is a decimal comma, write %(mend)s.")
         problems.append(Problem(body[place][0], role, said, {"text": texts[place], "mend": texts[place].replace(",", ".")}, blocks=False))

@@ -98,6 +98,56 @@ def test_periods_are_read_in_both_languages(text, first, unit):
     assert (period.first, period.unit) == (first, unit)
 
 
+@pytest.mark.parametrize("text", ["juill.-24", "juill. 2024", "Jul '24", "juil ’24", "202407", "20240715"])
+def test_months_as_spreadsheets_write_them_are_read(text):
+    period = read_period(text)
+
+    assert period is not None
+    assert (period.first.year, period.first.month) == (2024, 7)
+
+
+@pytest.mark.parametrize("text", ["12%", "12,0 %"])
+def test_a_share_in_the_place_of_its_number_is_refused_and_worked_out(text):
+    series = read_series(f"Month\tEvents\tTotal\n2024-01\t{text}\t150\n2024-02\t14\t140")
+
+    (problem,) = series.problems
+    assert (problem.row, problem.column, problem.blocks, problem.mend) == (2, "numerator", True, "18")
+    assert "is a share" in str(problem)
+
+
+def test_a_fraction_in_the_place_of_a_number_is_refused_and_worked_out():
+    (problem,) = read_series("Month\tEvents\tTotal\n2024-01\t0.12\t150").problems
+
+    assert (problem.column, problem.blocks, problem.mend) == ("numerator", True, "18")
+
+
+def test_a_comma_in_whole_counts_needs_no_question():
+    series = read_series("Month\tEvents\tTotal\n2024-01\t1,204\t12,040")
+
+    assert (series.rows[0].numerator, series.rows[0].denominator) == (1204, 12040)
+    assert series.problems == []
+
+
+def test_nothing_before_a_comma_makes_it_a_decimal_comma():
+    series = read_series([["2024-01", "0,295"], ["2024-02", "0,281"]])
+
+    assert [row.value for row in series.rows] == [0.295, 0.281]
+
+
+@pytest.mark.parametrize("last", ["Total\t23\t133", "Moyenne\t11\t66", "Grand total\t23\t133", "Mois\tManqués\tPrévus"])
+def test_a_row_that_is_no_period_can_be_taken_away_with_one_press(last):
+    series = read_series(f"2024-01\t11\t70\n2024-02\t12\t63\n{last}", columns={"period": 0, "numerator": 1, "denominator": 2})
+
+    assert series.problems[0].mends == {"row": ""}
+    assert "is no period" in str(series.problems[0])
+
+
+def test_none_out_of_none_is_left_empty_with_one_press():
+    (problem,) = read_series("Month\tEvents\tTotal\n2024-01\t0\t0").problems
+
+    assert problem.mends == {"numerator": "", "denominator": ""}
+
+
 @pytest.mark.parametrize("text", ["", "soon", "2024-13", "31/02/2024", "12", "0", "Q5 2024", "2024-W60", "Smarch 2024", "99999-01"])
 def test_what_is_no_period_is_not_taken_for_one(text):
     assert read_period(text) is None
