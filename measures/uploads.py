@@ -7,6 +7,8 @@ import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from measures.dates import read_period
+from measures.numbers import looks_like_number, read_number
 from measures.reading import cells_of, read_series
 from measures.sentences import gettext_noop
 from measures.series import UnfitData
@@ -52,7 +54,14 @@ def table_of(pasted: str | Sequence[Sequence[object]]) -> list[list[str]]:
     rows = [[" ".join(cell.split())[:LONGEST_CELL] for cell in row] for row in cells_of(pasted)]
     rows = [row for row in rows if any(row)]
     width = max(map(len, rows))
-    return [row + [""] * (width - len(row)) for row in rows]
+    return _turned([row + [""] * (width - len(row)) for row in rows])
+
+
+def _turned(table: list[list[str]]) -> list[list[str]]:
+    """Months that stand side by side, as in many reports, become rows."""
+    across = [cell for cell in table[0][1:] if cell]
+    is_across = len(across) > 2 and all(map(read_period, across)) and not all(map(looks_like_number, across))
+    return [list(column) for column in zip(*table, strict=True)] if is_across and not read_period(table[0][0]) else table
 
 
 def guess(
@@ -66,6 +75,8 @@ def guess(
     named = [known.get(cell.casefold(), "") if cell else "" for cell in table[0]]
     found, has_heading = _found_by_reading(table)
     has_heading = has_heading or (len(table) > 1 and any(named))
+    if "numerator" not in found and not {"numerator", "denominator"} & set(named):
+        found |= _number_and_whole(table, found, has_heading)
     for column, role in enumerate(named if has_heading else []):
         if role in wanted and role not in roles:
             roles[column] = role
@@ -76,6 +87,7 @@ def guess(
             roles[column] = role
     if not has_heading and len(roles) == len(wanted) and not all(roles):
         roles = list(wanted)
+    _fill_by_figures(roles, table, wanted, has_heading)
     return Roles(tuple(roles), has_heading)
 
 
@@ -85,6 +97,48 @@ def _found_by_reading(table: Sequence[Sequence[str]]) -> tuple[dict[str, int], b
     except UnfitData:
         return {}, False
     return series.columns, series.has_heading
+
+
+def _cells(table: Sequence[Sequence[str]], column: int, has_heading: bool) -> list[str]:
+    return [row[column] for row in table[1 if has_heading else 0 :]]
+
+
+def _is_counted(cells: Sequence[str]) -> bool:
+    """Whole numbers, and no share."""
+    figures = [read_number(cell) for cell in cells if cell]
+    return (
+        bool(figures) and all(figure is not None and figure == int(figure) for figure in figures) and not any("%" in cell for cell in cells)
+    )
+
+
+def _number_and_whole(table: Sequence[Sequence[str]], found: Mapping[str, int], has_heading: bool) -> dict[str, int]:
+    """Two columns of counts of which one is never the larger, in whichever order they stand, beside what else there is."""
+    periods = [column for column in range(len(table[0])) if _mostly_periods(_cells(table, column, has_heading))]
+    period = found.get("period", periods[0] if periods else -1)
+    counted = [column for column in range(len(table[0])) if column != period and _is_counted(_cells(table, column, has_heading))]
+    if len(counted) != 2:
+        return {}
+    pairs = list(zip(*(_cells(table, column, has_heading) for column in counted), strict=True))
+    both = [(read_number(a) or 0, read_number(b) or 0) for a, b in pairs if a and b]
+    first, second = counted
+    is_less, is_more = sum(a <= b for a, b in both), sum(b <= a for a, b in both)
+    if not both or max(is_less, is_more) * 5 < len(both) * 4:
+        return {}
+    number, whole = (first, second) if is_less >= is_more else (second, first)
+    return {"numerator": number, "denominator": whole, **({"period": period} if period >= 0 else {})}
+
+
+def _mostly_periods(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(bool(read_period(cell)) for cell in filled) * 5 >= len(filled) * 4
+
+
+def _fill_by_figures(roles: list[str], table: Sequence[Sequence[str]], wanted: Columns, has_heading: bool) -> None:
+    """The one other column of counts, beside a figure or a number: its whole, or how many were measured."""
+    left = [column for column, role in enumerate(roles) if not role and _is_counted(_cells(table, column, has_heading))]
+    open_roles = [role for role in ("numerator", "denominator") if role in wanted and role not in roles]
+    if has_heading and len(left) == len(open_roles) == 1 and {"value", "numerator", "denominator"} & set(roles):
+        roles[left[0]] = open_roles[0]
 
 
 def holds_only_shares(table: Sequence[Sequence[str]], mapping: Roles) -> bool:

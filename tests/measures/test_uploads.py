@@ -101,3 +101,23 @@ def test_words_that_a_spreadsheet_would_run_are_made_safe():
         "'@SUM(1)",
         "Missed",
     ]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Month\tNo-shows\tVisits held\t%\nJan 2024\t11\t70\t15.7%\nFeb 2024\t13\t63\t20.6%",
+        "Visits held\tMonth\tNo-shows\n70\tJan 2024\t11\n63\tFeb 2024\t13",
+        "Jan 2024\t70\t11\nFeb 2024\t63\t13",
+        "Month\tJan 2024\tFeb 2024\tMar 2024\nNo-shows\t11\t13\t9\nVisits held\t70\t63\t66",
+    ],
+)
+def test_a_number_and_its_whole_are_told_apart_wherever_they_stand(pasted):
+    first = brought(pasted)[0]
+
+    assert (first["period"], first["numerator"], first["denominator"]) == ("Jan 2024", "11", "70")
+
+
+def test_how_many_were_measured_is_found_beside_a_figure():
+    assert roles("Month\tMedian wait\tClients\n2024-01\t12.5\t41", ["period", "value", "denominator"]) == ("period", "value", "denominator")
+    assert roles("Month\tMedian wait\tSpread\n2024-01\t12.5\t4.1", ["period", "value", "denominator"]) == ("period", "value", "")
