@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.choosing import Kind
-from measures.doubts import Problem
+from measures.doubts import EMPTY, Problem
 from measures.models import Measure, MeasureRevision, Observation
 from measures.reading import Row, Series, read_series
 from measures.sentences import gettext_noop
@@ -33,6 +33,7 @@ RARE = (Kind.CASES_BETWEEN, Kind.TIME_BETWEEN)
 LARGEST_NUMBER = 2**31 - 1  # of an event that never came
 NO_WHOLE = gettext_noop("Out of how many? The whole is missing.")
 NO_NUMBER = gettext_noop("The number is missing. When nobody was counted, write 0.")
+EVERYBODY = ("all", "everybody", "everyone", "total", "overall", "tous", "toutes", "tout le monde", "ensemble")
 Cells = Mapping[str, str]  # one row as typed: column, text
 
 
@@ -63,7 +64,7 @@ def filled(typed: Sequence[Cells], columns: Sequence[str]) -> list[dict[str, str
 def read(measure: Measure, typed: Sequence[Cells], *, today: date | None = None) -> Read:
     """Read a grid as this measure means it. Never raises: a grid without figures is empty, not wrong."""
     columns = columns_of(measure)
-    rows = filled(typed, columns)
+    rows = _with_known_groups(filled(typed, columns), measure.groups)
     kind = Kind(measure.kind)
     if kind in RARE and not any(row["period"] for row in rows):
         columns = [name for name in columns if name != "period"]
@@ -95,6 +96,12 @@ def key_of(problem: Problem, series: Series) -> str:
     return f"{problem.column}:{row.period.text if row and row.period else problem.row}:{problem}"[:300]
 
 
+def _with_known_groups(rows: list[dict[str, str]], groups: Sequence[str]) -> list[dict[str, str]]:
+    """“women” is the group “Women”, and “All” is everybody, who bear no name."""
+    named = dict.fromkeys(EVERYBODY, "") | {group.casefold(): group for group in groups}
+    return [{**row, "stratum": named.get(row["stratum"].casefold(), row["stratum"])} for row in rows] if groups else rows
+
+
 def _unknown_groups(measure: Measure, series: Series) -> list[Problem]:
     said = gettext_noop("“%(group)s” is none of this measure's groups: %(groups)s.")
     groups = measure.groups
@@ -112,9 +119,9 @@ def _half_rows(kind: Kind, series: Series) -> list[Problem]:
     found, named = [], {(problem.row, problem.column) for problem in series.problems}
     for row in series.rows:
         if row.numerator is not None and row.denominator is None and (row.number, "denominator") not in named:
-            found.append(Problem(row.number, "denominator", NO_WHOLE))
+            found.append(Problem(row.number, "denominator", NO_WHOLE, mends=EMPTY))
         elif row.denominator is not None and row.numerator is None and (row.number, "numerator") not in named:
-            found.append(Problem(row.number, "numerator", NO_NUMBER))
+            found.append(Problem(row.number, "numerator", NO_NUMBER, mends=EMPTY))
     return found
 
 

@@ -108,6 +108,7 @@
       if (!event.target.matches("input") || !/[\t\n]/.test(text)) return;
       event.preventDefault();
       const block = text.split("\n").map((line) => line.split("\t"));
+      if (needsReading(event.target, block)) return pasteAtOnce(text);
       if (block.length > MOST_IN_PLACE || rows().length + block.length > MOST_ROWS) return pasteAtOnce(text);
       step();
       const row = event.target.closest("tr"), first = inputs(row).indexOf(event.target);
@@ -121,6 +122,13 @@
       }
       changed();
     });
+
+    // Into an empty grid: other columns than the grid has, headings, or a CSV. The server finds out which column is what.
+    function needsReading(input, block) {
+      if (names.length < 2 || input.name !== names[0] || rows().some((row) => cellsOf(row).some(Boolean))) return false;
+      const isTable = block[0].length > 1, isCsv = !isTable && block.filter(([line]) => /[;,]/.test(line)).length * 2 > block.length;
+      return isCsv || isTable && (block[0].length > names.length || block[0].every((cell) => !/\d/.test(cell)));
+    }
 
     function pasteAtOnce(text) {
       const area = form.querySelector("#paste");

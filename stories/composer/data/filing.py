@@ -40,6 +40,8 @@ def measure_file(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     data = clean_data(request.POST)
     if "table" in data:
         return _columns(request, desk, data)
+    if data.get("then") == "columns":
+        return _pasted_columns(request, desk, data.get("paste", ""))
     if "file" not in request.FILES:
         return _show(request, desk, sentence=_("Choose a file first."), status=422)
     try:
@@ -50,6 +52,14 @@ def measure_file(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
 
 
 # --- Which column is what ---
+
+
+def _pasted_columns(request: HttpRequest, desk: Desk, pasted: str) -> HttpResponse:
+    """What was pasted in the grid, and could not be told apart there."""
+    try:
+        return _show_columns(request, desk, [("", uploads.table_of(pasted))])
+    except UnfitData as unfit:
+        return _show(request, desk, sentence=said(unfit), status=422)
 
 
 def _columns(request: HttpRequest, desk: Desk, data: QueryDict) -> HttpResponse:

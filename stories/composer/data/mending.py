@@ -20,6 +20,7 @@ from stories.composer.versions import print_of
 from .grid import Row
 
 MOST_ANSWERS = 2000
+FEWEST_ALIKE = 3  # rows with the same trouble, before one press mends them all
 DAY_OR_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})")
 
 
@@ -62,7 +63,15 @@ class Doubt:
 
 def doubts_in(found: keeping.Read, rows: Sequence[Row], places: Sequence[int]) -> list[Doubt]:
     """Every open problem, with the numbers that the rows bear before the writer."""
-    return [_doubt(problem, found, rows, places) for problem in found.problems] if found.series else []
+    doubts = [_doubt(problem, found, rows, places) for problem in found.problems] if found.series else []
+    alike: dict[str, list[Doubt]] = {}
+    for doubt in doubts:
+        if is_mended_alike(doubt.problem):
+            alike.setdefault(doubt.problem.said, []).append(doubt)
+    for first, *others in alike.values():
+        if len(others) >= FEWEST_ALIKE - 1:
+            first.offers.insert(1, Offer("fix", first.key, _("Do so in all %(n)s rows") % {"n": len(others) + 1}))
+    return doubts
 
 
 def _doubt(problem: Problem, found: keeping.Read, rows: Sequence[Row], places: Sequence[int]) -> Doubt:
@@ -86,6 +95,8 @@ def _numbered(problem: Problem, places: Sequence[int]) -> Problem:
 def _offers(problem: Problem, key: str) -> list[Offer]:
     if is_gap(problem):
         return [Offer("gap", key, _("Not collected")), Offer("settle", key, _("Leave the gap"))]
+    if "row" in problem.mends and problem.blocks:
+        return [Offer("mend", key, _("Take this row away"), takes_row=True)]
     if "row" in problem.mends:
         is_late = "days" in problem.about
         return [
@@ -108,8 +119,15 @@ def _offers(problem: Problem, key: str) -> list[Offer]:
 
 
 def _use_words(problem: Problem) -> str:
+    if not any(problem.mends.values()):
+        return _("Leave this period empty")
     number, whole = problem.mends.get("numerator"), problem.mends.get("denominator")
     return _("Swap to %(number)s of %(whole)s") % {"number": number, "whole": whole} if number and whole else _("Mend it")
+
+
+def is_mended_alike(problem: Problem) -> bool:
+    """Cells only: rows are taken away one by one."""
+    return bool(problem.mend) or (bool(problem.mends) and "row" not in problem.mends)
 
 
 def is_gap(problem: Problem) -> bool:
@@ -173,6 +191,8 @@ def act(measure: Measure, rows: list[Row], verb: str, key: str) -> list[Row]:
         return _with_missing(kept, doubt, found)
     if verb == "fix" and (fix := _fix_of(doubt.problem)):
         return fix[1](kept, doubt.column)
+    if verb == "fix" and is_mended_alike(doubt.problem):
+        return _all_mended(kept, doubts_in(found, kept, range(len(kept))), doubt.problem.said)
     if verb == "mend":
         return _mended(kept, doubt)
     return rows
@@ -192,6 +212,13 @@ def _mended(rows: list[Row], doubt: Doubt) -> list[Row]:
     if offer.takes_row:
         return [row for place, row in enumerate(rows) if place != doubt.place]
     return [{**row, **offer.cells} if place == doubt.place else row for place, row in enumerate(rows)]
+
+
+def _all_mended(rows: list[Row], doubts: Sequence[Doubt], said_: str) -> list[Row]:
+    for each in doubts:
+        if each.problem.said == said_:
+            rows = _mended(rows, each)
+    return rows
 
 
 def _with_missing(rows: list[Row], doubt: Doubt, found: keeping.Read) -> list[Row]:

@@ -453,3 +453,43 @@ def test_ten_thousand_rows_make_a_small_page():
     assert len(grid.answer.content) < 300_000
     assert "the chart is read when you save" in grid.live
     assert isinstance(grid, Grid)
+
+
+def test_the_same_trouble_in_many_rows_is_mended_with_one_press():
+    story, measure = counted()
+    swapped = [(month, of, number) for month, number, of in year()]
+
+    grid = open_grid(story, measure).fill(*swapped).pressed("save")
+    after = grid.pressed("save", fix=grid.offers("fix")["Do so in all 12 rows"])
+
+    assert after.rows == list(year())
+    assert "Problems and questions" not in after.live
+
+
+def test_a_month_out_of_none_is_emptied_with_one_press_and_leaves_nothing_to_mend():
+    story, measure = counted()
+    grid = open_grid(story, measure).fill(*year()[:11], ("Dec 2024", "0", "0")).pressed("save")
+
+    after = grid.pressed("save", mend=grid.offers()["Leave this period empty"])
+
+    assert after.rows[-1] == ("Dec 2024", "", "")
+    assert "Problems and questions" not in after.live
+
+
+def test_what_was_pasted_and_not_understood_can_be_named_column_by_column():
+    story, measure = counted()
+    grid = open_grid(story, measure).pressed("paste", paste="12\t40\n9\t41")
+
+    assert grid.page.find("button", value="columns")["formaction"] == url_of(story, measure, "measure_file")
+    answer = grid.client.post(url_of(story, measure, "measure_file"), {"then": "columns", "paste": "12\t40\n9\t41"})
+    assert "Which column is what?" in answer.content.decode()
+
+
+def test_groups_are_known_in_any_letters_and_all_is_everybody():
+    story, measure = counted(strata="Women\nMen")
+    rows = [("Jan 2024", "all", "22", "100"), ("Jan 2024", "women", "12", "50"), ("Jan 2024", "MEN", "10", "50")]
+
+    after = open_grid(story, measure).fill(*rows, names=("period", "stratum", "numerator", "denominator")).pressed("figures")
+
+    assert "none of this measure's groups" not in after.page.get_text()
+    assert sorted(measure.observations.values_list("stratum", flat=True)) == ["", "Men", "Women"]
