@@ -62,6 +62,7 @@ SLIDE = Size("s", 800, 0, 5, height=439.4)  # with the margin of picture.py 16 t
 HEAD = 10  # above the plot
 FOOT = 28  # below the plot: the periods
 PHASE_ROW = 18
+FOOT_LINE = 15  # on a slide, from one line of the source to the next
 LEAST_PLOT = 80  # on a slide, however many notes stand above
 LABEL_GAP = 8  # from a line's end to its label
 LABEL_SHARE = 0.25  # of the width: longer labels go into two lines
@@ -105,7 +106,7 @@ def _chart(
     right = size.width - max([end.width for end in ends], default=0) - LABEL_GAP - 1
     flags = parts.flags_for(shown.notes, len(analysis.points), left=left, right=right, top=top + PHASE_ROW * has_phases)
     begin = flags.bottom + HEAD
-    bottom = max(size.height - FOOT - _foot_height(words), begin + LEAST_PLOT) if size.height else begin + size.plot
+    bottom = max(size.height - FOOT - _foot_height(words, size), begin + LEAST_PLOT) if size.height else begin + size.plot
     frame = Frame(left, right, begin, bottom, scale, len(analysis.points))
     lines = [
         *_carried(frame, shown),
@@ -259,14 +260,22 @@ def _slide_head(words: ChartWords, size: Size) -> list[tuple[float, str]]:
     return drawn
 
 
-def _foot_height(words: ChartWords) -> float:
-    return 20.0 if words.source or words.illustrative else 0.0
+def _foot_height(words: ChartWords, size: Size) -> float:
+    if not words.source and not words.illustrative:
+        return 0.0
+    return 20.0 + FOOT_LINE * max(len(_source_lines(words, size)) - 1, 0)
+
+
+def _source_lines(words: ChartWords, size: Size) -> list[str]:
+    """The source, and the address of the chart below it where one line does not hold both."""
+    room = size.width - (width_of(words.illustrative) + 24 if words.illustrative else 0)
+    return wrapped(words.source, room, size=12, most=2)
 
 
 def _slide_foot(words: ChartWords, size: Size) -> list[str]:
     y = (size.height or 0) - 4
-    room = size.width - (width_of(words.illustrative) + 24 if words.illustrative else 0)
-    source = [text(line, x=0, y=y, kind="small") for line in wrapped(words.source, room, size=12, most=1)]
+    lines = _source_lines(words, size)
+    source = [text(line, x=0, y=y - FOOT_LINE * above, kind="small") for above, line in enumerate(reversed(lines))]
     if not words.illustrative:
         return source
     width = width_of(words.illustrative, TEXT - 1) + 12

@@ -26,7 +26,7 @@ from stories.reading import LICENCE_ADDRESSES, citation, notices
 
 KEPT_BY_READERS = 300  # seconds: a story that is closed or retracted meanwhile is asked for again after them
 EMBED_WIDTH, EMBED_HEIGHT = 720, 680
-NARROW_EMBED_HEIGHT = 760
+NARROW_EMBED_HEIGHT = 820
 NARROW_BELOW = 600
 PICTURE_SIZE = (1200, 764)
 FRAMED = ("story_chart", "story_chart_embed")

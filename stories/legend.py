@@ -72,7 +72,9 @@ def _lines(shown: Shown, analysis: Analysis, centre: str) -> Iterator[Line]:
     if len(analysis.parts) > 1:
         yield _drawn(path("phase", "M14 0V16")), _("a new phase")
     if compared_with(shown) == "phases":
-        yield _drawn(path("carried", "M0 8H28")), _("the first phase, carried on")
+        has_limit = shown.against_first_phase and any("outside" in each.findings for each in shown.against_first_phase.points)
+        limit = path("carried carried-limit", "M0 12H28") if has_limit else ""
+        yield _drawn(path("carried", f"M0 {4 if limit else 8}H28") + limit), _("the first phase, carried on")
 
 
 def _drawn(what: str) -> SafeString:

@@ -165,6 +165,17 @@ def test_no_line_is_carried_on_where_there_is_one_phase():
     assert not drawing(shown(STEADY, baseline=6)).lines("carried")
 
 
+def test_the_address_of_a_chart_stays_on_its_slide_below_a_long_source():
+    address = "https://throughline.example/en/stories/seat-belts-great-britain/charts/6/"
+
+    seen = drawing(
+        shown(STEADY), size=SLIDE, source=f"Register of the made-up agency, first and second quarter. {address}", illustrative="Made up"
+    )
+
+    assert [each for each in seen.words("small") if address in each]
+    assert not [each for each in seen.words("small") if "…" in each]
+
+
 def test_a_phase_whose_name_has_no_room_bears_its_number():
     seen = drawing(shown(STEADY * 2, phases=(20,)), phases=("Before", "Text messages offered to everybody"))
 
