@@ -335,6 +335,7 @@ def test_a_story_is_written_and_sent_without_javascript(page_without_javascript:
     page.get_by_role("group", name="Test 2").get_by_label("What you tested").fill("Phone hours")
     page.get_by_role("group", name="Test 1").get_by_label("Take this away").check()
     page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Go on without data").click()
     page.get_by_label("The result in one sentence").fill("From 22.1% to 15.3% on average.")
     page.get_by_role("button", name="Next").click()
     page.get_by_label("What did you learn?").fill("Ask before you remind.")
