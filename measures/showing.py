@@ -117,7 +117,7 @@ def reduced(snapshot: Snapshot) -> tuple[dict[str, list[Point]], int, int]:
     definition = snapshot.definition
     series = _series(snapshot)
     whole, months = series[""], 0
-    has_small = any(_is_small(definition, point) for point in whole)
+    has_small = any(holds_few(definition, point) for point in whole)
     if has_small and definition.merges_small_numbers and _can_be_merged(snapshot, series):
         months = _months_until_large(definition, whole)
         series = {name: merge_months(points, months) for name, points in series.items()}
@@ -168,7 +168,7 @@ def _sum_of(points: Sequence[Point], on: date | int) -> Point:
     )
 
 
-def _is_small(definition: Definition, point: Point) -> bool:
+def holds_few(definition: Definition, point: Point) -> bool:
     """One could count too few people or events: in the number, in the whole, or in what is left between them where that is people, too."""
     limit, zero = definition.small_number_limit, definition.zero_is_small
     if definition.kind == Kind.PROPORTION:
@@ -180,7 +180,7 @@ def _is_small(definition: Definition, point: Point) -> bool:
 def _suppressed(definition: Definition, points: list[Point]) -> list[Point]:
     if definition.is_of_rare_events:
         return list(points)
-    return [emptied(point) if _is_small(definition, point) else point for point in points]
+    return [emptied(point) if holds_few(definition, point) else point for point in points]
 
 
 def _hide_what_follows(definition: Definition, before: dict[str, list[Point]], series: dict[str, list[Point]]) -> None:
@@ -193,13 +193,13 @@ def _hide_what_follows(definition: Definition, before: dict[str, list[Point]], s
             continue
         shown = sorted((name for name in groups if has_figure(series[name][place])), key=lambda name: _counts(before[name][place]))
         whole, hidden = before[""][place], sum(has_figure(before[name][place]) for name in groups) - len(shown)
-        while shown and (hidden == 1 or _leaves_few(definition, whole, [before[name][place] for name in shown])):
+        while shown and (hidden == 1 or leaves_few(definition, whole, [before[name][place] for name in shown])):
             name = shown.pop(0)
             series[name][place] = emptied(series[name][place])
             hidden += 1
 
 
-def _leaves_few(definition: Definition, whole: Point, groups: Sequence[Point]) -> bool:
+def leaves_few(definition: Definition, whole: Point, groups: Sequence[Point]) -> bool:
     """Is a small number left of everybody when some of these groups are taken away?
 
     Groups that lie beside each other leave least when all are taken away. Such as overlap, women and under 40, are tried in every combination.
@@ -207,7 +207,7 @@ def _leaves_few(definition: Definition, whole: Point, groups: Sequence[Point]) -
     if len(groups) > MOST_OVERLAPPING and any(left < 0 for left in _left(whole, groups) if left is not None):
         return True
     together = [groups] if all(left is None or left >= 0 for left in _left(whole, groups)) else _combinations(groups)
-    return any(_is_small(definition, _rest(whole, several)) for several in together)
+    return any(holds_few(definition, rest_of(whole, several)) for several in together)
 
 
 def _combinations(groups: Sequence[Point]) -> Iterator[Sequence[Point]]:
@@ -228,7 +228,7 @@ def _less(all_: float | None, taken: Sequence[float | None]) -> float | None:
     return None if all_ is None or len(known) < len(taken) else all_ - sum(known)
 
 
-def _rest(whole: Point, groups: Sequence[Point]) -> Point:
+def rest_of(whole: Point, groups: Sequence[Point]) -> Point:
     """Hidden groups, and people in no group. What would be less than nothing is no rest."""
     number, people, size = (left if left is None or left >= 0 else None for left in _left(whole, groups))
     return Point(whole.on, numerator=number, denominator=people, size=size)
@@ -236,7 +236,7 @@ def _rest(whole: Point, groups: Sequence[Point]) -> Point:
 
 def _months_until_large(definition: Definition, whole: list[Point]) -> int:
     """The shortest periods in which nothing is small, else years."""
-    return next((months for months in (3, 6) if not any(_is_small(definition, point) for point in merge_months(whole, months))), 12)
+    return next((months for months in (3, 6) if not any(holds_few(definition, point) for point in merge_months(whole, months))), 12)
 
 
 def _can_be_merged(snapshot: Snapshot, series: dict[str, list[Point]]) -> bool:

@@ -4,20 +4,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import caches
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from measures import keeping
 from measures.facts import facts_of
 from measures.models import Measure, MeasureRevision, Observation
 from measures.models.measure import missing_words
+from measures.showing import show
 from measures.snapshot import Definition
+from measures.together import tell_small_numbers
 
 if TYPE_CHECKING:
     from stories.models import StoryMeasure, StoryPage
 
 MOST_KNOWN = 1_000
 _waiting: dict[int, tuple[datetime, int]] = {}  # by measure: when it was changed, and how many rows waited then
+KEEP_FOR = 24 * 3600
+TELL_TOGETHER = _lazy(
+    "“%(name)s”: beside what readers can see already, small numbers could be worked out. "
+    "Under “What is counted”, choose the other answer to what happens with smaller numbers."
+)
 WORDS = ("name", "operational", "numerator_words", "denominator_words", "source", "collection")
 
 
@@ -80,6 +89,7 @@ def missing_in(page: "StoryPage") -> list[str]:
     """What each measure lacks before readers may see it, in sentences."""
     links = linked(page)
     definitions, newest = definitions_of(links), newest_of(links)
+    public = _editions_that_readers_know(links)
     said: list[str] = []
     for link in links:
         name = {"name": link.measure.name}
@@ -88,7 +98,33 @@ def missing_in(page: "StoryPage") -> list[str]:
             said += [_("“%(name)s”: %(what)s") % {**name, "what": what} for what in missing_words(defined).values()]
         if link.revision_id and newest[link.measure_id].pk == link.revision_id and (n := rows_that_wait(link.measure)):
             said.append(ngettext("One row of “%(name)s” needs you.", "%(n)s rows of “%(name)s” need you.", n) % {**name, "n": n})
+        if any(_tell_small_numbers(known, link.revision_id or 0) for known in public.get(link.measure_id, ())):
+            said.append(TELL_TOGETHER % name)
     return said
+
+
+def _editions_that_readers_know(links: "list[StoryMeasure]") -> dict[int, set[int]]:
+    """The revisions that live stories show, this one among them, by measure: others than the one that is to be shown."""
+    pinned = {link.measure_id: link.revision_id for link in links if link.revision_id}
+    if not pinned:
+        return {}
+    on_live_pages = type(links[0]).objects.filter(page__live=True, measure__in=pinned, revision__isnull=False)
+    rows = on_live_pages.values_list("measure_id", "revision_id")
+    known: dict[int, set[int]] = {}
+    for measure, revision in rows:
+        if revision != pinned[measure]:
+            known.setdefault(measure, set()).add(revision)
+    return known
+
+
+def _tell_small_numbers(known: int, now: int) -> bool:
+    """Revisions never change, so that two of them are read side by side once."""
+
+    def read() -> bool:
+        revisions = MeasureRevision.objects.in_bulk([known, now])
+        return len(revisions) == 2 and tell_small_numbers(*(show(revisions[pk].snapshot) for pk in (known, now)))
+
+    return bool(caches["pages"].get_or_set(f"together:{known}:{now}", read, KEEP_FOR))
 
 
 def _without_figures(link: "StoryMeasure") -> list[str]:

@@ -533,6 +533,23 @@ def test_rows_that_cannot_be_read_hold_back_the_sending():
     assert "2 rows of “Missed visits” need you" in check_page(story)
 
 
+def test_newer_figures_do_not_give_away_a_month_beside_those_that_readers_know():
+    """Two months of a quarter were shown. Merged with the third, the third would follow."""
+    story = a_story()
+    measure = a_measure(by=story.owner, name="Missed visits", figures=[20] * 23)
+    measuring.put_in(story.pk, measure, by=story.owner)
+    draft_of(story).save_revision().publish()
+    keeping.save_figures(measure, [*measure.typed, {"period": "2024-12", "numerator": "7", "denominator": "100"}], by=story.owner)
+    measuring.pin(story.pk, measure.pk, by=story.owner)
+
+    assert "small numbers could be worked out" in check_page(story)
+
+    measure.small_numbers = Measure.SmallNumbers.HIDE
+    measure.save()
+    measuring.pin(story.pk, measure.pk, by=story.owner)
+    assert "small numbers could be worked out" not in check_page(story)
+
+
 def test_a_story_without_any_data_may_be_sent():
     story = a_story()
 
