@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -85,22 +86,24 @@ def rows_that_wait(measure: Measure) -> int:
 # --- Before sending ---
 
 
-def missing_in(page: "StoryPage") -> list[str]:
-    """What each measure lacks before readers may see it, in sentences."""
+def missing_in(page: "StoryPage") -> list[ValidationError]:
+    """What each measure lacks before readers may see it, in sentences; their codes name the page where it is written."""
     links = linked(page)
     definitions, newest = definitions_of(links), newest_of(links)
     public = _editions_that_readers_know(links)
-    said: list[str] = []
+    lacking: list[ValidationError] = []
     for link in links:
         name = {"name": link.measure.name}
-        said += _without_figures(link)
+        said = _without_figures(link)
         if defined := definitions.get(link.revision_id or 0):
-            said += [_("“%(name)s”: %(what)s") % {**name, "what": what} for what in missing_words(defined).values()]
+            words = [_("“%(name)s”: %(what)s") % {**name, "what": what} for what in missing_words(defined).values()]
+            lacking += [ValidationError(each, code=f"measure_definition:{link.measure_id}") for each in words]
         if link.revision_id and newest[link.measure_id].pk == link.revision_id and (n := rows_that_wait(link.measure)):
             said.append(ngettext("One row of “%(name)s” needs you.", "%(n)s rows of “%(name)s” need you.", n) % {**name, "n": n})
         if any(_tell_small_numbers(known, link.revision_id or 0) for known in public.get(link.measure_id, ())):
             said.append(TELL_TOGETHER % name)
-    return said
+        lacking += [ValidationError(each, code=f"measure_figures:{link.measure_id}") for each in said]
+    return lacking
 
 
 def _editions_that_readers_know(links: "list[StoryMeasure]") -> dict[int, set[int]]:

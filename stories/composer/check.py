@@ -58,8 +58,15 @@ def missing_in(draft: BasePage) -> dict[str, list[Missing]]:
 
 def missing_of(page: BasePage, problem: ValidationError) -> dict[str, list[Missing]]:
     """Nothing when the problem is not in any answer."""
-    by_name = problem.message_dict if hasattr(problem, "error_dict") else {}
-    return {
-        name: [Missing(sentence, step_holding(page, name).name, place_of(page, name)) for sentence in sentences]
-        for name, sentences in by_name.items()
-    }
+    by_name = getattr(problem, "error_dict", {})
+    return {name: [_missing(page, name, error) for error in errors] for name, errors in by_name.items()}
+
+
+def _missing(page: BasePage, name: str, error: ValidationError) -> Missing:
+    return Missing(error.messages[0], step_holding(page, name).name, _page_of(page, error) or place_of(page, name))
+
+
+def _page_of(page: BasePage, error: ValidationError) -> str:
+    """A measure is written on pages of its own: its error's code says which."""
+    view, _colon, measure = (error.code or "").partition(":")
+    return reverse(view, args=[page.pk, measure]) if view in ("measure_figures", "measure_definition") else ""

@@ -517,9 +517,11 @@ def test_what_a_measure_lacks_is_asked_before_sending_with_the_way_to_it():
     assert "“Missed visits”: Say what is counted, who is in and who is out." in said
     assert "“Missed visits”: Say where the figures come from." in said
     assert "“Empty” has no figures yet" in said
-    path, anchor = page.select_one(".missing a")["href"].split("#")
-    assert path.endswith("/data/")
-    assert BeautifulSoup(client.get(path).content, "html.parser").find(id=anchor)
+    ways = {link.get_text(): link["href"] for link in page.select(".missing a")}
+    assert ways["“Missed visits”: Say where the figures come from."] == url_of(story, "definition")
+    empty = next(way for words, way in ways.items() if words.startswith("“Empty” has no figures yet"))
+    assert empty == url_of(story, "definition", 1).replace("definition/", "")
+    assert client.get(empty).status_code == 200
 
 
 def test_rows_that_cannot_be_read_hold_back_the_sending():
