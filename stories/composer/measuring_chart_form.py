@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Min
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -102,10 +105,19 @@ class NoteRow(Row):
         return needed(self, "text", "on", _("Say in a few words what happened."))
 
 
+class ManyPoints(forms.Select):
+    """Thousands of points, written at once: a template for each would take seconds."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        options = ((key, " selected" if str(key) == str(value or "") else "", words) for key, words in self.choices)
+        attributes = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", attributes, format_html_join("", '<option value="{}"{}>{}</option>', options))
+
+
 class LeftOutRow(Row):
     """A point that counts in no line, with the reason."""
 
-    point = forms.ChoiceField(label=_("Which point"))
+    point = forms.ChoiceField(label=_("Which point"), widget=ManyPoints)
 
     class Meta:
         model = Observation
@@ -135,7 +147,7 @@ class LeftOutSet(RowSet):
     """Points of everybody. What is left out stays drawn, hollow."""
 
     def children_of(self, draft: StoryMeasure) -> list[Observation]:
-        return [each for each in self.points_of(draft) if each.left_out]
+        return list(draft.measure.observations.filter(stratum="").exclude(left_out=""))
 
     @staticmethod
     def points_of(draft: StoryMeasure) -> list[Observation]:
@@ -161,7 +173,8 @@ class LeftOutSet(RowSet):
 
     def apply(self, draft: StoryMeasure) -> None:
         reasons = {row.cleaned_data["point"]: row.cleaned_data["left_out"] for row in self.kept_rows}
-        for each in self.points_of(draft):
+        ours = draft.measure.observations.filter(stratum="")
+        for each in ours if reasons else ours.exclude(left_out=""):
             reason = reasons.get(key_of(each), "")
             if each.left_out != reason:
                 draft.measure.observations.filter(pk=each.pk).update(left_out=reason)
@@ -235,6 +248,8 @@ class ChartForm(StepForm):
 
     @cached_property
     def as_suggested(self) -> Shown:
+        if self.link.revision_id and not self.link.chart:
+            return self.link.shown
         return show(self.snapshot, ChartChoice(rules=self.link.rules))
 
     @cached_property

@@ -48,7 +48,17 @@ def measure_file(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
         tables, remarks = bringing.tables_in(request.FILES["file"])
     except bringing.Refused as refusal:
         return _show(request, desk, sentence=str(refusal), status=422)
-    return _show_columns(request, desk, tables, remarks=remarks)
+    return _show_columns(request, desk, tables, place=_likeliest(desk, tables), remarks=remarks)
+
+
+def _likeliest(desk: Desk, tables: bringing.Tables) -> int:
+    """The first sheet that holds what is asked; a cover sheet may lie before it."""
+    needed = set(bringing.needed_columns(desk.measure))
+    for place, (_name, table) in enumerate(tables):
+        roles = uploads.guess(table, desk.names, bringing.headings_of(desk.measure), desk.measure.columns).roles
+        if needed and needed <= set(roles):
+            return place
+    return 0
 
 
 # --- Which column is what ---

@@ -211,6 +211,15 @@ def test_the_sheet_is_chosen_without_bringing_the_file_again():
     assert typed(measure) == list(year())
 
 
+def test_a_cover_sheet_is_passed_over_for_the_one_with_figures():
+    story, measure = counted()
+    rows = [["Month", "Number", "Out of"], *[list(row) for row in year()]]
+
+    page = Desk(story, measure).bring("a.xlsx", as_xlsx(("Read me", [["About this file"]]), ("Data", rows)))
+
+    assert page.find(id="id_sheet").find("option", selected=True).get_text() == "Data"
+
+
 def test_a_formula_that_fails_is_named_with_its_row():
     story, measure = counted()
     page = Desk(story, measure).bring(
