@@ -107,7 +107,7 @@ def _post(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     if by_itself:
         return _say(request, kept)
     if kept.conflict:
-        return show(request, desk, _sheet(kept, version=str(kept.version)), data=data, conflict=_conflict(desk, request.user), status=409)
+        return show(request, desk, _sheet(kept, version=str(kept.version)), data=data, conflict=_conflict(kept, request.user), status=409)
     if kept.problem:
         return show(request, desk, _sheet(kept), data=data, problem=kept.problem, status=422)
     if kept.said:
@@ -242,13 +242,18 @@ def _say(request: HttpRequest, kept: Kept) -> JsonResponse:
     return JsonResponse({"said": said, "saved": True, "version": sheet.version, "wrong": [], **live.told(sheet, request, kept.desk.page)})
 
 
-def _conflict(desk: Desk, user: User) -> dict[str, Any]:
-    measure = desk.measure
+def _conflict(kept: Kept, user: User) -> dict[str, Any]:
+    """The other's figures: only the rows that differ, where rows can be compared one by one."""
+    desk, measure = kept.desk, kept.desk.measure
+    theirs = live.Sheet(desk.draft, desk.link, measure, desk.kept, *grid.page_of(len(desk.kept)))
+    mine = dict(enumerate(keeping.filled(kept.rows, desk.names), 1))
+    other = [row for row in theirs.page_rows if mine.get(row.number) != {cell.column.name: cell.text for cell in row.cells}]
     return {
         "is_mine": measure.typed_by_id == user.pk,
         "by": coauthors.name_of(measure.typed_by),
         "at": measure.changed_at,
-        "theirs": live.Sheet(desk.draft, desk.link, measure, desk.kept, *grid.page_of(len(desk.kept))),
+        "theirs": theirs,
+        "rows": other or theirs.page_rows,
     }
 
 

@@ -271,6 +271,18 @@ def test_two_who_type_at_once_are_both_shown_and_nothing_is_lost():
     assert typed(measure) == list(year(30))
 
 
+def test_of_two_versions_only_the_rows_that_differ_lie_side_by_side():
+    story, measure, other = written_together()
+    open_grid(story, measure).fill(*year(20)).press("save")
+    mine = open_grid(story, measure)
+    open_grid(story, measure, by=other).fill(("Jan 2024", "33", "100"), *year(20)[1:]).press("save")
+
+    shown = mine.fill(*year(20)[:11], ("Dec 2024", "44", "100")).pressed("save")
+
+    rows = shown.page.find("div", class_="caution").find("tbody").find_all("tr")
+    assert [row.get_text(" ", strip=True) for row in rows] == ["1 Jan 2024 33 100", "12 Dec 2024 22 100"]
+
+
 def test_mine_stands_and_theirs_is_put_aside():
     story, measure, other = written_together()
     mine = open_grid(story, measure)
