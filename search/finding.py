@@ -123,7 +123,10 @@ class Finding:
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
         """Each word and the kind, with the address that leaves it out."""
-        chips = [(f"“{word.typed}”", self._address(q=" ".join(each.typed for each in self.words if each != word))) for word in self.words]
+        chips = [
+            (str(_("“%(words)s”") % {"words": word.typed}), self._address(q=" ".join(each.typed for each in self.words if each != word)))
+            for word in self.words
+        ]
         return chips + ([(str(KINDS[self.kind]), self._address(kind=""))] if self.kind else [])
 
     @property

@@ -270,7 +270,7 @@ class Listing:
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
         """What is chosen, each with the address that leaves it out."""
-        chips = [(f"“{self.query}”", self._address(query=""))] if self.query else []
+        chips = [(str(_("“%(words)s”") % {"words": self.query}), self._address(query=""))] if self.query else []
         for facet in self.facets:
             for term in self.chosen.get(facet.key, []):
                 chips.append((term.label, self._address(without=(facet.key, term.value))))
