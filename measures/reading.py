@@ -123,12 +123,11 @@ def read_series(
 
 def cells_of(pasted: str | Sequence[Sequence[object]]) -> list[list[str]]:
     """Rows of trimmed texts. Tabs first, then semicolons, then commas; a lone column stays one."""
-    rows = _split(pasted) if isinstance(pasted, str) else [[_plain(cell) for cell in row] for row in pasted]
+    rows = _split(pasted.strip("\r\n")) if isinstance(pasted, str) else [[_plain(cell) for cell in row] for row in pasted]
     rows = [[cell.strip() for cell in row] for row in rows]
     while rows and not any(rows[-1]):
         rows.pop()
-    while rows and not any(rows[0]):
-        rows.pop(0)
+    rows = rows[next((place for place, row in enumerate(rows) if any(row)), 0) :]
     if not rows:
         raise UnfitData(gettext_noop("There is nothing to read yet."))
     if len(rows) > MOST_ROWS + 1:

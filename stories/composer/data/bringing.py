@@ -1,6 +1,5 @@
 """Figures from elsewhere: pasted text, a CSV or an Excel file. They go into the grid as they stand; nothing is saved by it."""
 
-import io
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -9,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from openpyxl import load_workbook
 
 from content.uploads import clean_document
 from measures import keeping, uploads
@@ -27,6 +25,7 @@ from .grid import Row
 
 LARGEST = 5 * 1024 * 1024
 MOST_SHEETS = 12
+MOST_LINES = 2 * MOST_ROWS  # in all sheets together, empty ones too
 MOST_LETTERS = 1_500_000  # in all cells that are kept while the writer says what the columns hold
 KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx"}
 ONE_DAY = 24 * 60 * 60
@@ -121,15 +120,18 @@ def _sheets(data: bytes) -> tuple[Tables, list[str]]:
     remarks: list[str] = []
     letters = 0
     refused: UnfitData | None = None
-    for name in _sheet_names(data)[:MOST_SHEETS]:
-        rows, remark = _rows_of_sheet(data, name)
+    lines = MOST_LINES
+    book = workbooks.Book(data)
+    for name in _sheet_names(book)[:MOST_SHEETS]:
+        rows, remark, read = _rows_of_sheet(book, name, lines)
+        lines -= read
         try:
             table = uploads.table_of(rows)
         except UnfitData as unfit:
             refused = refused if rows == [] else unfit
             continue
         letters += sum(len(cell) for row in table for cell in row)
-        if letters > MOST_LETTERS:
+        if letters > MOST_LETTERS or lines <= 0:
             raise Refused(_("This file holds too much text. Keep the columns with your figures, then try again."))
         tables.append((clean_words(name), table))
         remarks += [remark] if remark else []
@@ -138,29 +140,29 @@ def _sheets(data: bytes) -> tuple[Tables, list[str]]:
     return tables, remarks
 
 
-def _sheet_names(data: bytes) -> list[str]:
+def _sheet_names(book: workbooks.Book) -> list[str]:
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        return [sheet.title for sheet in book.worksheets]
+        return [sheet.title for sheet in book.shown.worksheets]
     except Exception:  # openpyxl raises whatever a broken file makes it raise
         raise Refused(_("This file is broken, or is not what its name says. Save it again, then try again.")) from None
 
 
-def _rows_of_sheet(data: bytes, name: str) -> tuple[list[list[str]], str]:
+def _rows_of_sheet(book: workbooks.Book, name: str, most_lines: int) -> tuple[list[list[str]], str, int]:
+    """Its rows, a remark, and how many lines were read, empty ones too."""
     rows: list[list[str]] = []
-    remark = ""
-    for number, cells in workbooks.lines(data, name, most_columns=MOST_COLUMNS):
-        if len(rows) > MOST_ROWS + 1 or number > 4 * MOST_ROWS:
+    remark, number = "", 0
+    for number, cells in workbooks.lines(book, name, most_columns=MOST_COLUMNS):
+        if len(rows) > MOST_ROWS + 1 or number > most_lines:
             break
         wrong = next((cell for cell in cells if cell.problem), None)
         if wrong and not remark:
             remark = _("Row %(n)s: %(problem)s") % {"n": number, "problem": wrong.problem}
-        words = [clean_words(cell.words) for cell in cells]
+        words = [clean_words(cell.words) if cell.words else "" for cell in cells]
         if any(words):
             while words and not words[-1]:
                 words.pop()
             rows.append(words)
-    return rows, remark
+    return rows, remark, number
 
 
 # --- Carried between the two pages ---

@@ -11,6 +11,7 @@ from django.test import Client
 from openpyxl import Workbook
 
 from measures.models import Measure
+from stories.composer.data import bringing
 from stories.models import StoryPage
 
 from .desk import sign_in
@@ -271,6 +272,18 @@ def test_a_file_of_no_use_gets_a_sentence_and_the_grid_stays(case):
 
     assert sentence in page.find(id="file_error").get_text()
     assert typed(measure) == before
+
+
+def test_sheets_that_together_hold_more_lines_than_a_measure_needs_are_refused():
+    """Each of them is no longer than what may be brought; twelve of them would keep the site busy for a minute."""
+    story, measure = counted()
+    sheets = [(f"Sheet {number}", [["2024-01", 20, 100]] * 40) for number in range(3)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bringing, "MOST_LINES", 100)
+        page = Desk(story, measure).bring("figures.xlsx", as_xlsx(*sheets))
+
+    assert "This file holds too much text" in page.get_text(" ")
 
 
 def test_no_file_at_all_gets_a_sentence():
