@@ -62,9 +62,12 @@ def label_of(form: StepForm, name: str) -> str:
 
 def theirs_in_words(form: StepForm, draft: BasePage, name: str) -> str:
     if name in form.lists:
-        columns = form.lists[name].row_class._meta.fields
-        return _rows_in_words(form, name, [{column: getattr(child, column) for column in columns} for child in getattr(draft, name).all()])
-    return _in_words(form, name, getattr(draft, name).all() if name in MANY or name == "hashtags" else getattr(draft, name))
+        rows = form.lists[name]
+        columns = rows.row_class._meta.fields or ()
+        told = [{**rows.initial_of(child), **{column: getattr(child, column) for column in columns}} for child in rows.children_of(draft)]
+        return _rows_in_words(form, name, told)
+    holder = draft.measure if name in getattr(form, "of_measure", ()) else draft  # a story draws what its measure keeps
+    return _in_words(form, name, getattr(holder, name).all() if name in MANY or name == "hashtags" else getattr(holder, name))
 
 
 def mine_in_words(form: StepForm, name: str) -> str:

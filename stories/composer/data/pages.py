@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from measures import keeping, words
 from measures.models import MeasureRevision
+from measures.reading import MOST_ROWS
 from measures.series import UnfitData
 from members.models import User
 from stories.composer import check, coauthors, drafts, standing
@@ -104,6 +105,8 @@ def _post(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
             said = _("%(why)s Nothing was saved. Your words are kept on this device.") % {"why": desk.why_closed}
             return JsonResponse({"said": said, "reload": True}, status=423)
         return show(request, desk, _sheet(kept), data=data, status=409)
+    if by_itself and kept.problem:
+        return JsonResponse({"said": kept.problem}, status=422)
     if by_itself:
         return _say(request, kept)
     if kept.conflict:
@@ -125,6 +128,9 @@ def _keep(pk: int, measure: int, data: QueryDict, *, by: User) -> Kept:
     if desk.is_closed:
         return kept
     mine = keeping.filled(rows, desk.names)
+    if len(mine) > MOST_ROWS:
+        kept.problem = words.said(UnfitData("More than %(most)s rows at once are too many.", most=f"{MOST_ROWS:,}"))
+        return kept
     is_old = version.print_ != grid.version_of(desk.kept, 0, 0).print_ and mine != desk.kept
     if is_old and then == "theirs":
         desk.measure.typed_before = mine

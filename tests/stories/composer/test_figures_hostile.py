@@ -3,6 +3,7 @@
 import pytest
 
 from measures.models import Measure
+from stories.composer.data.grid import version_of
 from tests.hostile import HOSTILE, together
 
 from .desk import sign_in
@@ -109,3 +110,19 @@ def test_a_post_without_rows_takes_nothing_away():
 
     assert answer.status_code == 409
     assert len(Measure.objects.get(pk=measure.pk).typed) == 12
+
+
+def test_a_grid_does_not_grow_beyond_what_a_measure_may_hold():
+    """Each form holds some rows, and a version that says they come after all others."""
+    story, measure = counted()
+    Measure.objects.filter(pk=measure.pk).update(typed=[{"period": f"row {n}", "numerator": "", "denominator": ""} for n in range(9_990)])
+    client, url = sign_in(story.owner), url_of(story, measure)
+    typed = Measure.objects.get(pk=measure.pk).typed
+    forged = {"version": str(version_of(typed, len(typed), 0)), "period": ["more"] * 50, "numerator": ["1"] * 50, "denominator": ["2"] * 50}
+
+    pressed = client.post(url, {**forged, "then": "save"})
+    by_itself = client.post(url, forged, headers={"Accept": "application/json"})
+
+    assert "More than 10,000 rows" in pressed.content.decode()
+    assert (pressed.status_code, by_itself.status_code) == (422, 422)
+    assert Measure.objects.get(pk=measure.pk).typed == typed

@@ -306,6 +306,25 @@ def test_two_who_define_one_measure_never_overwrite_each_other():
     assert (measure.source, measure.collection) == ("The booking system, Mondays", "By the clerk")
 
 
+def test_two_who_draw_one_measure_read_what_the_other_decided():
+    """Phases, notes, points left out and the baseline lie with the measure, the rules with the story."""
+    story = a_story_with("Missed visits")
+    mine, theirs = open_page(story, "chart"), open_page(story, "chart")
+
+    def decide(sheet: Sheet, month: str, words: str) -> Sheet:
+        sheet.write_rows("parts", {"starts_on": f"2024-{month}", "reason": words})
+        sheet.write_rows("notes", {"on": f"2024-{month}", "text": words, "kind": "event"})
+        sheet.write_rows("observations", {"point": f"2024-{month}-01", "left_out": words})
+        return sheet.write(baseline_until=f"2023-{month}", baseline_reason=words)
+
+    decide(theirs, "03", "The strike").press("keep")
+    sheet = decide(mine, "05", "The flood").pressed("keep")
+
+    assert sheet.answer.status_code == 409
+    assert text_of(sheet).count("The strike") >= 4
+    assert Measure.objects.get().baseline_reason == "The strike"
+
+
 def test_standing_beside_others_needs_an_organization_and_an_indicator():
     story = a_story_with("Missed visits")
 
