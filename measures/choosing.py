@@ -15,6 +15,7 @@ from measures.series import Chart, Options, Point, UnfitData
 ENOUGH_FOR_LIMITS = 12
 OVERDISPERSED = 1.5  # the limits of an I chart are so many times wider than those of a P or U chart
 VARIES = 0.2  # by more than a fifth of the mean
+TELLING = 1_000  # so many of the latest points tell whether they differ more than their denominators explain
 
 
 class Kind(StrEnum):
@@ -84,8 +85,9 @@ def _opportunity_varies(points: Sequence[Point]) -> bool:
 
 def _is_overdispersed(chart: Chart, points: Sequence[Point]) -> bool:
     """Do the points differ from month to month much more than their denominators explain?"""
+    latest = points[-TELLING:]
     try:
-        counted, measured = analyse(chart, points), analyse(Chart.I, points, Options())
+        counted, measured = analyse(chart, latest), analyse(Chart.I, latest, Options())
     except UnfitData:
         return False
     widths = [each.upper_2s - each.centre for each in counted.points if each.upper_2s is not None and each.centre is not None]
