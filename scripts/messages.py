@@ -18,7 +18,7 @@ CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 WHOLLY_FRENCH = ("templates", "home", "search", "stories", "editorial", "measures", "members", "content", "cop_site")
 
 TEMPLATES = {".html", ".txt"}
-MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+MARKS = {"_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"}
 WITH_PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 MARKED_IN_TEMPLATE = re.compile(r"""\b(?:_|n?p?gettext)\((?:[^"')]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*\)""")

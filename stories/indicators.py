@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.core.cache import caches
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -73,6 +73,7 @@ def _draw(found: Indicator, known: Sequence[tuple], number: int) -> str:
 
 
 def _with_revisions(rows: Sequence[tuple]) -> list[StoryMeasure]:
-    """Those that said yes, each with all that a comparison reads."""
-    links = StoryMeasure.objects.filter(pk__in=[row[0] for row in rows]).select_related("measure__organization", "revision", "page")
+    """Those that said yes, each with all that a comparison reads. The organization must be the story's own: that has been reviewed."""
+    theirs = StoryMeasure.objects.filter(pk__in=[row[0] for row in rows], page__organizations=F("measure__organization"))
+    links = theirs.select_related("measure__organization", "revision", "page")
     return list(links) if rows else []

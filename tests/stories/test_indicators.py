@@ -39,7 +39,11 @@ def counted(no_shows) -> Callable[..., Measure]:
                 **fields,
             }
         )
-        a_chart(a_live_story(title=f"What {name or 'somebody'} did"), measure)
+        story = a_live_story(title=f"What {name or 'somebody'} did")
+        if measure.organization:
+            story.organizations = [measure.organization]
+            story.save()
+        a_chart(story, measure)
         return measure
 
     return count
@@ -162,6 +166,14 @@ def test_who_has_not_agreed_or_counts_otherwise_is_not_compared(change, five, co
     counted("Fir", **change)
 
     assert ">Fir</a></th>" not in page()
+
+
+def test_an_organization_that_the_reviewed_story_does_not_name_is_not_compared(five, counted):
+    measure = counted("Fir")
+    measure.organization = an_organization("Birch")
+    measure.save()
+
+    assert ">Birch</a></th>" not in page()
 
 
 def test_figures_that_moved_within_their_last_phase_are_not_compared(five, counted):
