@@ -18,6 +18,8 @@ from wagtail.models import PageViewRestriction, TaskState
 from measures import words
 from measures.chart import NARROW, WIDE, ChartWords, draw, scale_of
 from measures.facts import Facts, facts_of
+from measures.glance import at_a_glance
+from measures.icons import icon
 from measures.models import MeasureRevision
 from measures.showing import Shown
 from measures.table import Table
@@ -61,6 +63,11 @@ class Drawn:
     @cached_property
     def aim(self) -> str:
         return words.aim_line(self.facts)
+
+    @cached_property
+    def at_a_glance(self) -> list[tuple[SafeString, str, str]]:
+        """Drawing, question and answer, where Making Data Count is the rule."""
+        return [(mark_safe(icon(kind)), question, answer) for kind, question, answer in at_a_glance(self.shown)]
 
     @cached_property
     def wide(self) -> SafeString:
