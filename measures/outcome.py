@@ -13,7 +13,7 @@ from measures.found import Found
 from measures.names import centre_name, chart_in_short, found_words, rules_in_short
 from measures.rules import RULE_SETS
 from measures.series import Direction
-from measures.spelling import bare_figure, day_name, figure, period_name, sentence_case, span
+from measures.spelling import bare_figure, day_name, figure, number, period_name, sentence_case, span
 
 MOST_NAMED = 3
 
@@ -70,7 +70,7 @@ def _none_found(facts: Facts) -> str:
 
 
 def _by_which_rules(facts: Facts) -> str:
-    about = {"chart": chart_in_short(facts.chart), "rules": rules_in_short(facts.rules), "points": facts.points}
+    about = {"chart": chart_in_short(facts.chart), "rules": rules_in_short(facts.rules), "points": number(facts.points)}
     return gettext("%(chart)s, %(rules)s, %(points)s points.") % about
 
 
