@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from measures.choosing import Kind
 from measures.doubts import EMPTY, Problem
+from measures.models import AimStep as AimStepRow
 from measures.models import Measure, MeasureRevision, Observation
 from measures.reading import Row, Series, read_series
 from measures.sentences import gettext_noop
@@ -305,9 +306,14 @@ def definition_of(measure: Measure) -> Definition:
         direction=Direction(measure.direction),
         multiplier=float(measure.multiplier),
         strata=tuple(measure.groups),
-        aims=tuple(AimStep(float(step.value), step.from_on) for step in measure.aims.all()),
+        aims=tuple(AimStep(float(step.value), step.from_on) for step in sorted(measure.aims.all(), key=_since)),
         merges_small_numbers=measure.small_numbers == Measure.SmallNumbers.MERGE,
     )
+
+
+def _since(step: AimStepRow) -> date:
+    """Databases disagree on where a step without a day stands: here, first."""
+    return step.from_on or date.min
 
 
 def _figure(measure: Measure, each: Observation) -> Figure:

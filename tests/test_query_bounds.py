@@ -14,7 +14,7 @@ from tests.factories import a_chart, a_live_lesson, a_measure, a_member
 from tests.factories.many import many_stories
 from tests.factories.measures import STEADY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 STORIES = 10_000
 ANONYMOUS, SIGNED_IN = 0, 5  # what the session, the person, their roles, and whether it is theirs may cost more
 COLD_PAGE, COLD_LIST = 38, 24  # after something public has changed, whatever the number of stories

@@ -9,7 +9,7 @@ from tests.hostile import HOSTILE, together
 from .desk import sign_in
 from .figures_desk import counted, open_grid, url_of, year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 CELLS = [
     "=cmd|'/C calc'!A0",
