@@ -1,0 +1,22 @@
+from .asked import AskedCount, RecentSearch, SavedSearch, Told
+from .cluster import ClusterIndex
+from .counter import Counter
+from .curation import Promoted, Synonym
+from .document import SearchDocument, SearchTerm
+from .extracted import ExtractedText
+from .queue import Queued
+
+__all__ = [
+    "AskedCount",
+    "ClusterIndex",
+    "Counter",
+    "ExtractedText",
+    "Promoted",
+    "Queued",
+    "RecentSearch",
+    "SavedSearch",
+    "SearchDocument",
+    "SearchTerm",
+    "Synonym",
+    "Told",
+]

@@ -1,0 +1,62 @@
+"""What editors keep: words that mean the same, and what shall stand first for a question."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Synonym(models.Model):
+    """Words and abbreviations that mean the same, in either direction or in one. Looked up at each question: an edit works at once."""
+
+    terms = models.CharField(
+        _("words"),
+        max_length=300,
+        help_text=_("Separated by commas: PDSA, plan do study act. In one direction: what is typed comes first."),
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("en", _("English")), ("fr", _("French")), ("", _("both"))], blank=True
+    )
+    is_one_way = models.BooleanField(_("only from the first to the others"), default=False)
+    minds_capitals = models.BooleanField(
+        _("only in capitals"), default=False, help_text=_("For abbreviations that are words as well: ED, IT, OR.")
+    )
+    is_in_use = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+        ordering = ["terms"]
+
+    def __str__(self) -> str:
+        return self.terms
+
+    @property
+    def term_list(self) -> list[str]:
+        return [term for part in self.terms.split(",") if (term := " ".join(part.split()))]
+
+    def clean(self) -> None:
+        if len(self.term_list) < 2:
+            raise ValidationError({"terms": _("Write at least two, separated by a comma.")})
+
+
+class Promoted(models.Model):
+    """What editors put first for a question. It is shown only to whoever may read it."""
+
+    questions = models.CharField(
+        _("questions"), max_length=300, help_text=_("Separated by commas. Capitals, accents and order of words do not count.")
+    )
+    document = models.ForeignKey(
+        "search.SearchDocument", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("what to show")
+    )
+    kind = models.CharField(max_length=16, blank=True, editable=False)
+    object_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    note = models.CharField(_("why it helps"), max_length=200, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("promoted result")
+        verbose_name_plural = _("promoted results")
+        ordering = ["questions"]
+
+    def __str__(self) -> str:
+        return self.questions

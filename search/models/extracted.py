@@ -1,0 +1,34 @@
+"""The text of a file that somebody attached, read once whatever the number of places it is attached to."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ExtractedText(models.Model):
+    """What the worker read out of one file, known by the hash of its bytes; or why it could not."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        READ = "read", _("Read")
+        NO_TEXT = "no-text", _("No text in it")
+        FAILED = "failed", _("Could not be read")
+
+    digest = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    name = models.CharField(_("file"), max_length=255)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    pages = models.JSONField(default=list, blank=True)  # [[number, text], ...]; one entry with number 0 for what has no pages
+    is_cut = models.BooleanField(_("cut"), default=False)  # longer than what is kept
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    began_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+
+    def __str__(self) -> str:
+        return self.name

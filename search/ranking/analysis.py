@@ -1,0 +1,97 @@
+"""Texts into words, the same for every engine: what the analyzers `qi_en` and `qi_fr` of the cluster do, done in plain Python.
+
+A word is a run of letters and digits, with apostrophes inside it. Then, in this order: lower case, the French article off the front
+(l’, d’, qu’ ...), the English ’s off the end, accents folded, and for the stem the Snowball stemmer of the language (Porter2 in English).
+Folding comes before stemming so that who types no accents finds the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+LANGUAGES = ("en", "fr")
+LONGEST_WORD = 80  # longer ones are cut: nobody looks for them
+TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+ELIDED = ("l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu")
+SPECIAL = {
+    "œ": "oe",
+    "æ": "ae",
+    "ß": "ss",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "ħ": "h",
+    "ŋ": "n",
+    "ŧ": "t",
+    "ſ": "s",
+}
+_STEMMERS = {"en": Stemmer.Stemmer("english"), "fr": Stemmer.Stemmer("french")}
+
+
+def _folded_letters() -> dict[int, str]:
+    """Each Latin letter with an accent, and what it is without."""
+    folded = {ord(letter): plain for letter, plain in SPECIAL.items()}
+    for number in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]:
+        plain = "".join(each for each in unicodedata.normalize("NFKD", chr(number)) if not unicodedata.combining(each))
+        if plain != chr(number) and plain.isascii():
+            folded.setdefault(number, plain)
+    return folded
+
+
+FOLDED = _folded_letters()
+APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "＇": "'"})
+
+
+class Token(NamedTuple):
+    """One word and where it stands in the text as it was given."""
+
+    word: str  # folded
+    start: int
+    end: int
+
+
+def composed(text: str) -> str:
+    """The form in which every text is indexed and marked: letters with their accents in one sign, one kind of apostrophe."""
+    return unicodedata.normalize("NFC", text).translate(APOSTROPHES)
+
+
+def fold(text: str) -> str:
+    return text.lower().translate(FOLDED)
+
+
+def word_of(token: str) -> str:
+    """The folded word of one token: without article, without ’s; empty when nothing is left."""
+    word = token.lower()
+    head, apostrophe, rest = word.partition("'")
+    if apostrophe and head in ELIDED:
+        word = rest
+    return fold(word.removesuffix("'s"))[:LONGEST_WORD]
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a composed text, one after the other, with their places in it."""
+    for found in TOKEN.finditer(text):
+        if word := word_of(found.group()):
+            yield Token(word, found.start(), found.end())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of any text."""
+    return [token.word for token in tokens(composed(text))]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """The stem of a folded word."""
+    return _STEMMERS[language].stemWord(word) or word
+
+
+def stems(text: str, language: str) -> list[str]:
+    return [stem(word, language) for word in words(text)]
