@@ -25,6 +25,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("_util/login/", to_sign_in),  # the same form again, below each language
     path("", include("members.urls")),
+    path("", include("resources.urls")),
     path("", include("stories.urls")),
     path("", include("content.urls")),
     path("", include("search.urls")),

@@ -22,6 +22,7 @@ from editorial.models import ReviewTask
 from home import info_pages
 from home.models import HomePage
 from members.roles import ADMINISTRATORS, EDITORS, MEMBERS, REVIEWERS
+from resources.models import ResourceIndexPage
 from stories.models import LessonIndexPage, StoryIndexPage
 
 KEPT_BY_EDITORS = {
@@ -30,6 +31,7 @@ KEPT_BY_EDITORS = {
     "stories": ["changeidea", "series"],
     "members": ["profession", "organization", "affiliation"],
 }
+SHELVES = ((StoryIndexPage, "Stories", "stories"), (LessonIndexPage, "Lessons", "lessons"), (ResourceIndexPage, "Resources", "resources"))
 NEVER_DELETED = [*KEPT_BY_EDITORS["content"], "profession", "organization", "indicator"]  # retired or merged instead
 PAGE_RIGHTS_OF_EDITORS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
 
@@ -56,7 +58,7 @@ def _pages() -> HomePage:
         root = Page.get_first_root_node()
         home = root.add_child(instance=HomePage(title="Throughline", slug="home"))
     _site(home)
-    for page_class, title, slug in ((StoryIndexPage, "Stories", "stories"), (LessonIndexPage, "Lessons", "lessons")):
+    for page_class, title, slug in SHELVES:
         if not page_class.objects.exists():
             home.add_child(instance=page_class(title=title, slug=slug))
     info_pages.lay(home)
@@ -74,8 +76,8 @@ def _site(home: HomePage) -> None:
 
 
 def _page_rights(home: HomePage, groups: dict[str, Group]) -> None:
-    """Members begin drafts on the two shelves. Reviewers need no right: a page in review opens to them, and only then."""
-    wanted = [(MEMBERS, shelf, "add_page") for shelf in (StoryIndexPage.objects.get(), LessonIndexPage.objects.get())]
+    """Members begin drafts on the shelves. Reviewers need no right: a page in review opens to them, and only then."""
+    wanted = [(MEMBERS, shelf, "add_page") for shelf in (page_class.objects.get() for page_class, _title, _slug in SHELVES)]
     wanted += [(group, home, right) for group in (EDITORS, ADMINISTRATORS) for right in PAGE_RIGHTS_OF_EDITORS]
     rights = {
         right.codename: right for right in Permission.objects.filter(content_type__app_label="wagtailcore", codename__endswith="_page")

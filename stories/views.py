@@ -36,12 +36,12 @@ def lesson_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    return _read(request, StoryPage.objects.with_findings(), slug)
+    return read(request, StoryPage.objects.with_findings(), slug)
 
 
 @require_safe
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
-    return _read(request, LessonPage.objects.all(), slug)
+    return read(request, LessonPage.objects.all(), slug)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def change_idea(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "stories/change_idea.html", {"idea": idea, "sides": stories_by_result(idea)})
 
 
-def _read(request: HttpRequest, pages: BasePageQuerySet, slug: str) -> HttpResponse:
+def read(request: HttpRequest, pages: BasePageQuerySet, slug: str) -> HttpResponse:
     """A live page whose embargo is over, to whom Wagtail's own restrictions let it: they stand in its hooks."""
     page = get_object_or_404(pages, slug=slug, live=True)
     if page.is_embargoed:

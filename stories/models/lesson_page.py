@@ -14,8 +14,8 @@ from content.models import BasePage, BasePageQuerySet, CareSetting, Method, Topi
 from content.permissions import NothingIsBornPublished
 from members.models import Member, Organization
 
-from .invitation import Invitation
 from .story_page import StoryPage
+from .written_together import WrittenTogether
 
 
 class LessonIndexPage(Page):
@@ -35,7 +35,7 @@ class LessonIndexPage(Page):
         return NothingIsBornPublished(user, self)
 
 
-class LessonPage(BasePage):
+class LessonPage(WrittenTogether):
     """One lesson, tied to the story it comes from, the barrier it met and the context it holds in."""
 
     class Kind(models.TextChoices):
@@ -120,24 +120,9 @@ class LessonPage(BasePage):
     def finding(self) -> str:
         return self.lesson
 
-    def is_author(self, user) -> bool:
-        """Its owner, everyone credited, and everyone who said yes to writing it together."""
-        member = getattr(user, "member", None)
-        if super().is_author(user) or (member and any(author.member_id == member.pk for author in self.authors.all())):
-            return True
-        return bool(member) and Invitation.objects.accepted().filter(page_id=self.pk, member=member).exists()
-
     @classmethod
     def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:
         return Member.objects.active().filter(lesson_credits__page__in=pages).distinct()
-
-    def author_users(self) -> list:
-        users = super().author_users() + [a.member.user for a in self.authors.select_related("member__user") if a.member and a.member.user]
-        return list({user.pk: user for user in users}.values())
-
-    def writer_users(self) -> list:
-        invited = [invitation.member.user for invitation in self.invitations.accepted().select_related("member__user")]
-        return list({user.pk: user for user in [*super().writer_users(), *invited] if user}.values())
 
     def composer_url(self) -> str:
         return reverse("write_lesson", args=[self.pk])

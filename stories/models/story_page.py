@@ -23,7 +23,7 @@ from stories import measured
 from stories.page_form import StoryPageForm
 
 from .change_idea import ChangeIdea
-from .invitation import Invitation
+from .written_together import WrittenTogether
 
 CHART_CHOICES = [("", _("As suggested")), *((str(chart), name) for chart, name in CHARTS.items() if "funnel" not in chart)]
 MEASURE_PANELS = [
@@ -63,7 +63,7 @@ class StoryQuerySet(BasePageQuerySet):
         return self.annotate(outcome_facts=models.Subquery(outcomes.values("facts")[:1]))
 
 
-class StoryPage(BasePage):
+class StoryPage(WrittenTogether):
     """A team's account of an improvement: the aim, what they tried, what happened."""
 
     class Status(models.TextChoices):
@@ -156,6 +156,7 @@ class StoryPage(BasePage):
     result_types = ParentalManyToManyField(ResultType, blank=True, related_name="stories", verbose_name=_("types of result"))
     audiences = ParentalManyToManyField(Audience, blank=True, related_name="stories", verbose_name=_("whom we hope to reach"))
     change_ideas = ParentalManyToManyField(ChangeIdea, blank=True, related_name="stories", verbose_name=_("change ideas"))
+    resources = ParentalManyToManyField("resources.ResourcePage", blank=True, related_name="stories", verbose_name=_("resources used"))
     scale = models.ForeignKey(Scale, null=True, blank=True, on_delete=models.SET_NULL, related_name="stories", verbose_name=_("scale"))
     # --- Rights and consent ---
     licence = models.CharField(_("licence"), max_length=14, choices=Licence.choices, default=Licence.CC_BY)
@@ -217,6 +218,7 @@ class StoryPage(BasePage):
                 FieldPanel("result_types"),
                 FieldPanel("audiences"),
                 FieldPanel("change_ideas"),
+                FieldPanel("resources"),
                 FieldPanel("hashtags"),
             ],
             heading=_("Kept under"),
@@ -270,24 +272,9 @@ class StoryPage(BasePage):
         known = (link.known for link in self.measure_links.all())
         return next((facts for facts in known if facts and facts.family == "outcome" and facts.signal != "no_figures"), None)
 
-    def is_author(self, user) -> bool:
-        """Its owner, everyone credited, and everyone who said yes to writing it together."""
-        member = getattr(user, "member", None)
-        if super().is_author(user) or (member and any(author.member_id == member.pk for author in self.authors.all())):
-            return True
-        return bool(member) and Invitation.objects.accepted().filter(page_id=self.pk, member=member).exists()
-
     @classmethod
     def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:
         return Member.objects.active().filter(story_credits__page__in=pages).distinct()
-
-    def author_users(self) -> list:
-        users = super().author_users() + [a.member.user for a in self.authors.select_related("member__user") if a.member and a.member.user]
-        return list({user.pk: user for user in users}.values())
-
-    def writer_users(self) -> list:
-        invited = [invitation.member.user for invitation in self.invitations.accepted().select_related("member__user")]
-        return list({user.pk: user for user in [*super().writer_users(), *invited] if user}.values())
 
     def composer_url(self) -> str:
         return reverse("write_story", args=[self.pk, "about"])
