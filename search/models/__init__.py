@@ -1,4 +1,4 @@
-from .asked import AskedCount, RecentSearch, SavedSearch, Told
+from .asked import AskedCount, KeepsNoRecent, RecentSearch, SavedSearch, Told
 from .cluster import ClusterIndex
 from .counter import Counter
 from .curation import Promoted, Synonym
@@ -11,6 +11,7 @@ __all__ = [
     "ClusterIndex",
     "Counter",
     "ExtractedText",
+    "KeepsNoRecent",
     "Promoted",
     "Queued",
     "RecentSearch",

@@ -1,6 +1,7 @@
 """Questions that were asked: kept by a member for alerts, kept for that member alone, or counted without anybody."""
 
 import secrets
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
+
+
+class SavedSearchQuerySet(models.QuerySet):
+    def kept(self) -> Self:
+        """Without those that were removed and may still be put back."""
+        return self.filter(removed_at__isnull=True)
 
 
 class SavedSearch(models.Model):
@@ -29,7 +36,11 @@ class SavedSearch(models.Model):
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)  # unsubscribes without a log-in
     made_at = models.DateTimeField(default=timezone.now)
     looked_at = models.DateTimeField(default=timezone.now)  # when the search was last run for an alert
-    due_at = models.DateTimeField(null=True, blank=True)
+    seen_version = models.BigIntegerField(default=0)  # of the index, when it was last run at once: nothing changed, nothing to ask
+    due_at = models.DateTimeField(null=True, blank=True)  # of the next daily or weekly alert
+    removed_at = models.DateTimeField(null=True, blank=True)  # can be put back for a day
+
+    objects = SavedSearchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved search")
@@ -43,7 +54,7 @@ class SavedSearch(models.Model):
 
 
 class Told(models.Model):
-    """What an alert has told of already."""
+    """What is no news for a saved search: there when it was saved, told of in an alert, or marked as seen."""
 
     search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="told")
     kind = models.CharField(max_length=16)
@@ -72,6 +83,15 @@ class RecentSearch(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class KeepsNoRecent(models.Model):
+    """A member who does not want recent searches to be kept."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="keeps_no_recent")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
 
 
 class AskedCount(models.Model):

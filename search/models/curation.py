@@ -3,9 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import RevisionMixin
 
 
-class Synonym(models.Model):
+class Synonym(RevisionMixin, models.Model):
     """Words and abbreviations that mean the same, in either direction or in one. Looked up at each question: an edit works at once."""
 
     terms = models.CharField(
@@ -39,7 +40,7 @@ class Synonym(models.Model):
             raise ValidationError({"terms": _("Write at least two, separated by a comma.")})
 
 
-class Promoted(models.Model):
+class Promoted(RevisionMixin, models.Model):
     """What editors put first for a question. It is shown only to whoever may read it."""
 
     questions = models.CharField(
@@ -60,3 +61,17 @@ class Promoted(models.Model):
 
     def __str__(self) -> str:
         return self.questions
+
+    @property
+    def question_list(self) -> list[str]:
+        return [question for part in self.questions.split(",") if (question := " ".join(part.split()))]
+
+    def clean(self) -> None:
+        if not self.question_list:
+            raise ValidationError({"questions": _("Write at least one question.")})
+
+    def save(self, *args, **kwargs) -> None:
+        """The thing is remembered beside its row, which is made anew when the index is."""
+        if self.document:
+            self.kind, self.object_id = self.document.kind, self.document.object_id
+        super().save(*args, **kwargs)
