@@ -1,8 +1,12 @@
 """Reading stories, lessons, series and change ideas."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail import hooks
@@ -56,7 +60,7 @@ def change_idea(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "stories/change_idea.html", {"idea": idea, "sides": stories_by_result(idea)})
 
 
-def read(request: HttpRequest, pages: BasePageQuerySet, slug: str) -> HttpResponse:
+def read(request: HttpRequest, pages: BasePageQuerySet, slug: str, *, draw: Callable[..., SafeString] = article) -> HttpResponse:
     """A live page whose embargo is over, to whom Wagtail's own restrictions let it: they stand in its hooks."""
     page = get_object_or_404(pages, slug=slug, live=True)
     if page.is_embargoed:
@@ -65,18 +69,18 @@ def read(request: HttpRequest, pages: BasePageQuerySet, slug: str) -> HttpRespon
         answer = ask(page, request, [], {})
         if isinstance(answer, HttpResponse):
             return answer
-    show = _show
+    show = partial(_show, draw)
     for guard in reversed(hooks.get_hooks("on_serve_page")):
         show = guard(show)
     return show(page, request, [], {})
 
 
-def _show(page: BasePage, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+def _show(draw: Callable[..., SafeString], page: BasePage, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
     is_mine = request.user.is_authenticated and page.is_author(request.user)
-    return render(request, page.template, {"page": page, "drawn": _drawn(page), "is_mine": is_mine})
+    return render(request, page.template, {"page": page, "drawn": _drawn(page, draw), "is_mine": is_mine})
 
 
-def _drawn(page: BasePage) -> str:
+def _drawn(page: BasePage, draw: Callable[..., SafeString]) -> str:
     """The article, kept until something public changes."""
     kept_as = (
         f"article:{page.pk}:{Stamp.current()}:{page.live_revision_id}:{page.corrected_at}:{page.retracted_at}:{get_language()}".replace(
@@ -85,6 +89,6 @@ def _drawn(page: BasePage) -> str:
     )
     kept = caches["pages"].get(kept_as)
     if kept is None:
-        kept = article(page, is_published=True)
+        kept = draw(page, is_published=True)
         caches["pages"].set(kept_as, kept, KEEP_FOR)
     return kept

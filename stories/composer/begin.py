@@ -8,7 +8,7 @@ from stories.models import LessonPage, StoryPage
 from .steps import AboutStep
 
 
-class _Begin(forms.ModelForm):
+class Begin(forms.ModelForm):
     use_required_attribute = False
 
     class Meta:
@@ -21,11 +21,11 @@ class _Begin(forms.ModelForm):
     clean_title = AboutStep.clean_title
 
 
-class BeginStory(_Begin):
-    class Meta(_Begin.Meta):
+class BeginStory(Begin):
+    class Meta(Begin.Meta):
         model = StoryPage
 
 
-class BeginLesson(_Begin):
-    class Meta(_Begin.Meta):
+class BeginLesson(Begin):
+    class Meta(Begin.Meta):
         model = LessonPage

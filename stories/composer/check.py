@@ -7,11 +7,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from content.models import BasePage
-from stories.models import StoryPage
 
 from .forms import StepForm
-from .lesson_form import LessonForm
-from .steps import STORY_STEPS
+from .kinds import kind_of
 
 
 @dataclass(frozen=True)
@@ -24,15 +22,15 @@ class Missing:
 
 
 def steps_of(page: BasePage) -> tuple[type[StepForm], ...]:
-    return STORY_STEPS if isinstance(page, StoryPage) else (LessonForm,)
+    return kind_of(type(page)).steps
 
 
 def step_url(page: BasePage, step: type[StepForm]) -> str:
-    return reverse("write_story", args=[page.pk, step.slug]) if isinstance(page, StoryPage) else reverse("write_lesson", args=[page.pk])
+    return kind_of(type(page)).step_url(page, step)
 
 
 def check_url(page: BasePage) -> str:
-    return reverse("check_story" if isinstance(page, StoryPage) else "check_lesson", args=[page.pk])
+    return kind_of(type(page)).check_url(page)
 
 
 def step_holding(page: BasePage, name: str) -> type[StepForm]:

@@ -17,13 +17,12 @@ from wagtail.models import Page, Revision, TaskState
 
 from content.models import BasePage
 from members.models import Member, User, Visibility
-from stories.models import Invitation, LessonAuthor, LessonIndexPage, LessonPage, StoryAuthor, StoryIndexPage, StoryPage
+from stories.models import Invitation
 
-from . import media, versions
+from . import kinds, media, versions
 from .forms import StepForm
 from .wrong_answers import form_to_keep
 
-WRITTEN_HERE = (StoryPage, LessonPage)
 ONE_SITTING = timedelta(hours=8)  # after a longer pause a new revision begins, so that yesterday's words can be found again
 
 
@@ -43,7 +42,7 @@ def writers_of(page: BasePage) -> list[Member]:
 def written_by(user: User) -> QuerySet[Page]:
     """Everything that this person may go on writing."""
     said_yes = Invitation.objects.accepted().filter(member__user_id=user.pk).values("page_id")
-    return Page.objects.type(*WRITTEN_HERE).filter(Q(owner=user) | Q(pk__in=said_yes))
+    return Page.objects.type(*kinds.models()).filter(Q(owner=user) | Q(pk__in=said_yes))
 
 
 def page_or_404(pk: int, user: User, *, kind: type[BasePage] | None = None, lock: bool = False) -> BasePage:
@@ -51,7 +50,7 @@ def page_or_404(pk: int, user: User, *, kind: type[BasePage] | None = None, lock
     pages = Page.objects.select_for_update() if lock else Page.objects
     found = pages.filter(pk=pk).first()
     page = found and found.specific
-    if not isinstance(page, kind or WRITTEN_HERE) or not may_write(page, user):
+    if not isinstance(page, kind or kinds.models()) or not may_write(page, user):
         raise Http404
     return page
 
@@ -67,13 +66,13 @@ def is_closed(page: BasePage) -> bool:
 @transaction.atomic
 def begin(form: Any, *, by: User) -> BasePage:
     """A new draft with a title, under its shelf, with its writer as first author."""
-    shelf_class, author_class = (StoryIndexPage, StoryAuthor) if form._meta.model is StoryPage else (LessonIndexPage, LessonAuthor)
-    shelf = shelf_class.objects.select_for_update(of=("self",)).get()  # two drafts begun at once wait for each other
+    kind = kinds.kind_of(form._meta.model)
+    shelf = kind.shelf.objects.select_for_update(of=("self",)).get()  # two drafts begun at once wait for each other
     page = form.instance
     page.slug = free_slug(form.cleaned_data["title"], under=shelf)
     page.owner, page.locale = by, shelf.locale
     if member := Member.objects.filter(user=by).first():
-        page.authors = [author_class(member=member, name=member.name, affiliation=public_role(member), sort_order=0)]
+        page.authors = [kind.author(member=member, name=member.name, affiliation=public_role(member), sort_order=0)]
     return CreatePageAction(page, shelf, user=by, form=form).execute()
 
 

@@ -16,7 +16,7 @@ from wagtail.models import Collection
 from content import uploads
 from content.models import BasePage
 from members.models import User
-from stories.models import StoryFile, StoryImage
+from stories.models import StoryImage
 
 COLLECTION = "Members"
 READERS: dict[str, Callable[[UploadedFile], File]] = {"new_image": uploads.clean_image, "new_file": uploads.clean_document}
@@ -66,7 +66,8 @@ def add_posted(draft: BasePage, form: Any, *, by: User) -> list[str]:
         )
     if file:
         title = form.cleaned_data.get("new_file_title") or file.name.rsplit(".", 1)[0][:160]
-        draft.files.add(StoryFile(document=_keep_document(file, title, by=by), title=title, sort_order=draft.files.count()))
+        row = draft._meta.get_field("files").related_model
+        draft.files.add(row(document=_keep_document(file, title, by=by), title=title, sort_order=draft.files.count()))
     return [name for name, brought in (("images", picture), ("files", file)) if brought]
 
 

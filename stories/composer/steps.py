@@ -1,6 +1,6 @@
 """The questions about a story, step by step, in the order that a team remembers them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -195,9 +195,38 @@ class LessonsStep(StepForm):
     asks = (Ask(("what_did_not_work",)), Ask(("lessons",)), Ask(("advice",)), Ask(("limits",)), Ask(("plain_language",)))
 
 
-class PeopleStep(StepForm):
+class TakesFiles(StepForm):
+    """Files from the writer's device, each with words about it."""
+
+    uploads: ClassVar[tuple[tuple[str, str, tuple[str, ...]], ...]] = (("new_file", "files", ("new_file_title",)),)
+    new_file = forms.FileField(
+        required=False,
+        label=_("A file from your device"),
+        help_text=_("PDF, Word, PowerPoint, Excel, OpenDocument, CSV or text, up to 20 MB."),
+    )
+    new_file_title = forms.CharField(required=False, max_length=160, label=_("Title of the file"))
+
+    def clean_new_file(self) -> File | None:
+        uploaded = self.cleaned_data["new_file"]
+        return media.looked_into(uploaded, "new_file") if uploaded else None
+
+    def clean(self) -> dict[str, Any]:
+        """Words about a file wait for their file, and a file for the list that it shall stand in."""
+        cleaned = super().clean()
+        for file, relation, words in self.uploads:
+            if cleaned.get(file) and not self.lists[relation].is_valid():
+                self.add_error(file, _("Mend the list above first, then choose this file again."))
+            elif cleaned.get(file) and len(self.lists[relation].kept_rows) >= MOST_ROWS:
+                self.add_error(file, _("No more fit here. Take one away first."))
+            elif self.takes_files and not self.files.get(file) and any(cleaned.get(name) for name in words):
+                self.add_error(file, _("Choose the file that these words belong to, or empty them."))
+        return cleaned
+
+
+class PeopleStep(TakesFiles):
     slug, name, minutes = "people", pgettext_lazy("a step of writing", "People"), 8
     row_sets = {"authors": lists.Authors, "images": lists.Pictures, "videos": lists.Videos, "files": lists.Files, "sources": lists.Sources}
+    uploads = (("new_image", "images", ("new_alt", "new_caption")), *TakesFiles.uploads)
     coauthor = forms.CharField(
         required=False,
         max_length=120,
@@ -212,12 +241,6 @@ class PeopleStep(StepForm):
     )
     new_alt = forms.CharField(required=False, max_length=300, label=_("What it shows, for those who cannot see it"))
     new_caption = forms.CharField(required=False, max_length=300, label=_("Caption"))
-    new_file = forms.FileField(
-        required=False,
-        label=_("A file from your device"),
-        help_text=_("PDF, Word, PowerPoint, Excel, OpenDocument, CSV or text, up to 20 MB."),
-    )
-    new_file_title = forms.CharField(required=False, max_length=160, label=_("Title of the file"))
     hashtags = HashtagsField(label=_("Hashtags"), help_text=_("For example: #EQIPON, #QiCommes. Hashtags in your text count too."))
     topics = Choices(Topic, label=_("Topics"), help_text=_("Choose at least one topic or method, so that others can find it."))
     quality_domains = Choices(QualityDomain, label=_("What became better, or should have"))
@@ -287,22 +310,6 @@ class PeopleStep(StepForm):
     def clean_new_image(self) -> File | None:
         uploaded = self.cleaned_data["new_image"]
         return media.looked_into(uploaded, "new_image") if uploaded else None
-
-    def clean_new_file(self) -> File | None:
-        uploaded = self.cleaned_data["new_file"]
-        return media.looked_into(uploaded, "new_file") if uploaded else None
-
-    def clean(self) -> dict[str, Any]:
-        """Words about a file wait for their file, and a file for the list that it shall stand in."""
-        cleaned = super().clean()
-        for file, relation, words in (("new_image", "images", ("new_alt", "new_caption")), ("new_file", "files", ("new_file_title",))):
-            if cleaned.get(file) and not self.lists[relation].is_valid():
-                self.add_error(file, _("Mend the list above first, then choose this file again."))
-            elif cleaned.get(file) and len(self.lists[relation].kept_rows) >= MOST_ROWS:
-                self.add_error(file, _("No more fit here. Take one away first."))
-            elif self.takes_files and not self.files.get(file) and any(cleaned.get(name) for name in words):
-                self.add_error(file, _("Choose the file that these words belong to, or empty them."))
-        return cleaned
 
 
 STORY_STEPS: tuple[type[StepForm], ...] = (AboutStep, WhatYouDidStep, DataStep, WhatHappenedStep, LessonsStep, PeopleStep)

@@ -15,8 +15,9 @@ from stories.models import Invitation
 
 from . import check, coauthors, drafts, limits, standing
 from .access import signed_in
-from .begin import BeginLesson, BeginStory
+from .begin import Begin, BeginLesson, BeginStory
 from .cleaning import clean_data
+from .kinds import kind_of
 from .showing import beside, show_check
 
 
@@ -31,16 +32,16 @@ def my_stories(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_story(request: HttpRequest) -> HttpResponse:
-    return _begin(request, BeginStory)
+    return begin(request, BeginStory)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_lesson(request: HttpRequest) -> HttpResponse:
-    return _begin(request, BeginLesson)
+    return begin(request, BeginLesson)
 
 
-def _begin(request: HttpRequest, form_class: type[BeginStory] | type[BeginLesson]) -> HttpResponse:
+def begin(request: HttpRequest, form_class: type[Begin]) -> HttpResponse:
     form = form_class(clean_data(request.POST) if request.method == "POST" else None, initial={"language": request.LANGUAGE_CODE})
     sentence, status = "", 200
     if request.method == "POST":
@@ -52,7 +53,8 @@ def _begin(request: HttpRequest, form_class: type[BeginStory] | type[BeginLesson
             status = 422
         except limits.TooMany as problem:
             sentence, status = str(problem), 429
-    return render(request, "composer/begin.html", {"form": form, "sentence": sentence, "is_story": form_class is BeginStory}, status=status)
+    context = {"form": form, "sentence": sentence, "kind": kind_of(form_class._meta.model)}
+    return render(request, "composer/begin.html", context, status=status)
 
 
 @signed_in

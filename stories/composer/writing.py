@@ -31,16 +31,17 @@ def write_story(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     form_class = step_called(step)
     if form_class is None:
         raise Http404
-    return _step(request, pk, form_class)
+    return write(request, pk, form_class)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_lesson(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, LessonForm)
+    return write(request, pk, LessonForm)
 
 
-def _step(request: HttpRequest, pk: int, form_class: type[StepForm]) -> HttpResponse:
+def write(request: HttpRequest, pk: int, form_class: type[StepForm]) -> HttpResponse:
+    """A step shown, or what was posted to it."""
     if request.method == "POST":
         return _save(request, pk, form_class)
     page = drafts.page_or_404(pk, request.user, kind=form_class._meta.model)
@@ -203,14 +204,14 @@ def _ask(request: HttpRequest, page: BasePage, slug: str) -> None:
 @signed_in
 @require_safe
 def check_story(request: HttpRequest, pk: int) -> HttpResponse:
-    return _check(request, pk, StoryPage)
+    return check_page(request, pk, StoryPage)
 
 
 @signed_in
 @require_safe
 def check_lesson(request: HttpRequest, pk: int) -> HttpResponse:
-    return _check(request, pk, LessonPage)
+    return check_page(request, pk, LessonPage)
 
 
-def _check(request: HttpRequest, pk: int, model: type[BasePage]) -> HttpResponse:
+def check_page(request: HttpRequest, pk: int, model: type[BasePage]) -> HttpResponse:
     return show_check(request, drafts.page_or_404(pk, request.user, kind=model))

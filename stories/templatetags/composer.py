@@ -9,7 +9,6 @@ from wagtail.models import Page
 
 from measures.words import rules_title
 from stories.composer import check
-from stories.models import StoryPage
 
 register = template.Library()
 
@@ -38,5 +37,6 @@ def in_words(rules: str) -> str:
 
 
 @register.filter
-def is_story(page: Page) -> bool:
-    return isinstance(page, StoryPage)
+def place_of(page: Page, name: str) -> str:
+    """Where one answer is written."""
+    return check.place_of(page, name)
