@@ -1,11 +1,14 @@
-"""Reading resources. The composer's addresses are registered with it."""
+"""Reading and proposing resources."""
 
 from django.urls import path
 
 from content import addresses  # noqa: F401 - names the kinds of address
-from resources import views
+from resources import composing, views
 
 urlpatterns = [
+    path("write/resource/new/", composing.new_resource, name="new_resource"),
+    path("write/resource/<int:pk>/", composing.write_resource, name="write_resource"),
+    path("write/resource/<int:pk>/check/", composing.check_resource, name="check_resource"),
     path("resources/", views.resource_index, name="resource_index"),
     path("resources/<word:slug>/", views.resource, name="resource"),
 ]

@@ -1,23 +1,28 @@
-"""Who may open a file that a member brought: it is as open as the stories that show it."""
+"""Who may open a file that a member brought: it is as open as the pages that show it."""
 
 from django.http import HttpRequest
 from wagtail.documents.models import Document
 from wagtail.models import Page, Revision, TaskState
 
-from content.models import BasePage
+from content.models import BasePage, BasePageQuerySet
+from content.shelves import page_types
 from members.models import User
 from members.roles import is_reviewer, may_approve
 from stories.composer import drafts, media
-from stories.models import StoryFile, StoryPage
 
 
 def is_kept_back(document: Document, request: HttpRequest) -> bool:
-    """True for whoever may read none of the stories with this file. What editors keep apart from stories has rights of its own."""
-    shown_by = StoryPage.objects.filter(pk__in=StoryFile.objects.filter(document=document).values("page"))
-    is_of_a_story = document.collection.name == media.COLLECTION or shown_by.exists()
-    if not is_of_a_story or shown_by.open_to_all().exists():
+    """True for whoever may read none of the pages with this file. What editors keep apart from pages has rights of its own."""
+    shown_by = _pages_with(document)
+    is_of_a_page = document.collection.name == media.COLLECTION or any(pages.exists() for pages in shown_by)
+    if not is_of_a_page or any(pages.open_to_all().exists() for pages in shown_by):
         return False
-    return not (_is_at_work_on(document, request.user) or any(_lets_in(story, request) for story in shown_by.live()))
+    return not (_is_at_work_on(document, request.user) or any(_lets_in(page, request) for pages in shown_by for page in pages.live()))
+
+
+def _pages_with(document: Document) -> list[BasePageQuerySet]:
+    """Of each type of page that has files, those that show this one."""
+    return [model.objects.filter(files__document=document).distinct() for model in page_types() if hasattr(model, "files")]
 
 
 def _is_at_work_on(document: Document, user: User) -> bool:
@@ -36,6 +41,6 @@ def _has(revision: Revision | None, document: Document) -> bool:
     return revision is not None and any(row.get("document") == document.pk for row in revision.content.get("files") or [])
 
 
-def _lets_in(story: BasePage, request: HttpRequest) -> bool:
-    """A story for some readers: its own restrictions say who."""
-    return not story.is_embargoed and all(restriction.accept_request(request) for restriction in story.get_view_restrictions())
+def _lets_in(page: BasePage, request: HttpRequest) -> bool:
+    """A page for some readers: its own restrictions say who."""
+    return not page.is_embargoed and all(restriction.accept_request(request) for restriction in page.get_view_restrictions())

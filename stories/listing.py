@@ -1,6 +1,5 @@
 """Finding among many stories or lessons: filters with counts, chips, order, an address for each choice, pages."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
@@ -201,6 +200,7 @@ class Listing:
     asked: QueryDict
     path: str
     stamp: str = field(default_factory=Stamp.current)
+    orders: tuple[Order, ...] = ORDERS
 
     # --- What was asked for ---
 
@@ -210,7 +210,7 @@ class Listing:
 
     @cached_property
     def order(self) -> Order:
-        return next((order for order in ORDERS if order.key == self.asked.get("sort")), NEWEST_FIRST)
+        return next((order for order in self.orders if order.key == self.asked.get("sort")), NEWEST_FIRST)
 
     @cached_property
     def chosen(self) -> dict[str, list[Term]]:
@@ -258,7 +258,7 @@ class Listing:
                 for term in self._terms[facet.key]
             ]
             useful = [choice for choice in all_choices if choice.count or choice.is_chosen]
-            if facet.key not in ("year", "status", "kind", "language") and not facet.keeps_order:
+            if facet.key not in ("year", "status", "kind", "level", "language") and not facet.keeps_order:
                 useful.sort(key=lambda choice: (not choice.is_chosen, -choice.count))
             if useful:
                 few = len(useful) <= SHOWN + 2
@@ -288,10 +288,6 @@ class Listing:
     @property
     def is_filtered(self) -> bool:
         return bool(self.chips)
-
-    @property
-    def orders(self) -> Iterable[Order]:
-        return ORDERS
 
     @property
     def kept_fields(self) -> list[tuple[str, str]]:

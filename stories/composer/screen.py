@@ -16,7 +16,7 @@ from .fields import LONGEST_TEXT
 
 MOST_SHOWN = 12
 SCREENED_LINES = (
-    "title", "result_statement", "lesson", "setting_text", "caution", "context", "period",
+    "title", "result_statement", "lesson", "summary", "setting_text", "caution", "context", "period",
     "aim_what", "aim_how_much", "aim_for_whom", "aim_by_when",
 )  # fmt: skip
 SCREENED_ROWS = {
