@@ -1,0 +1,28 @@
+"""What is written about a search once its answer has left: nobody waits for it, and nobody gets an error because of it."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import DatabaseError, transaction
+
+log = logging.getLogger("throughline.search")
+_waiting = threading.local()
+
+
+def do(act: Callable[[], object]) -> None:
+    """When the response of this request is with the reader."""
+    if not hasattr(_waiting, "acts"):
+        _waiting.acts = []
+    _waiting.acts.append(act)
+
+
+def work_off(**_sent) -> None:
+    """Receives Django's request_finished."""
+    acts, _waiting.acts = getattr(_waiting, "acts", []), []
+    for act in acts:
+        try:
+            with transaction.atomic():
+                act()
+        except DatabaseError:  # a count less is no harm
+            log.warning("What was asked could not be counted", exc_info=True)
