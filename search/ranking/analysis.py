@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import Stemmer
@@ -46,6 +47,8 @@ def _folded_letters() -> dict[int, str]:
 
 
 FOLDED = _folded_letters()
+MOST_MARKS = 32
+PILE = re.compile(f"[{''.join(filter(unicodedata.combining, map(chr, range(0x300, 0x1F000))))}]{{{MOST_MARKS + 1},}}")
 APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "＇": "'"})
 
 
@@ -57,15 +60,23 @@ class Token(NamedTuple):
     end: int
 
 
+def whole(text: str) -> str:
+    """Letters with their accents in one sign. Of a pile of marks a few stay: putting thousands of them in order takes minutes."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", PILE.sub(lambda pile: "".join(islice(pile[0], MOST_MARKS)), text))
+
+
 def composed(text: str) -> str:
     """The form in which every text is indexed and marked: letters with their accents in one sign, one kind of apostrophe."""
-    return unicodedata.normalize("NFC", text).translate(APOSTROPHES)
+    return whole(text).translate(APOSTROPHES)
 
 
 def fold(text: str) -> str:
     return text.lower().translate(FOLDED)
 
 
+@lru_cache(maxsize=200_000)
 def word_of(token: str) -> str:
     """The folded word of one token: without article, without ’s; empty when nothing is left."""
     word = token.lower()
@@ -84,7 +95,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def words(text: str) -> list[str]:
     """The folded words of any text."""
-    return [token.word for token in tokens(composed(text))]
+    return [word for word in map(word_of, TOKEN.findall(composed(text))) if word]
 
 
 @lru_cache(maxsize=200_000)
