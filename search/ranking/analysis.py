@@ -76,9 +76,13 @@ def fold(text: str) -> str:
     return text.lower().translate(FOLDED)
 
 
-@lru_cache(maxsize=200_000)
 def word_of(token: str) -> str:
     """The folded word of one token: without article, without ’s; empty when nothing is left."""
+    return _word_of(token[: LONGEST_WORD + 20])  # nothing later could be in it
+
+
+@lru_cache(maxsize=200_000)
+def _word_of(token: str) -> str:
     word = token.lower()
     head, apostrophe, rest = word.partition("'")
     if apostrophe and head in ELIDED:
