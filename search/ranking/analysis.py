@@ -1,7 +1,7 @@
 """Texts into words, the same for every engine: what the analyzers `qi_en` and `qi_fr` of the cluster do, done in plain Python.
 
-A word is a run of letters and digits, with apostrophes inside it. Then, in this order: lower case, the French article off the front
-(l’, d’, qu’ ...), the English ’s off the end, accents folded, and for the stem the Snowball stemmer of the language (Porter2 in English).
+A word is a run of letters and digits, with apostrophes inside it. Then, in this order: accents folded, lower case, the French article
+off the front (l’, d’, qu’ ...), the English ’s off the end, and for the stem the Snowball stemmer of the language (Porter2 in English).
 Folding comes before stemming so that who types no accents finds the same.
 """
 
@@ -22,6 +22,7 @@ SPECIAL = {
     "œ": "oe",
     "æ": "ae",
     "ß": "ss",
+    "ẞ": "ss",
     "ø": "o",
     "đ": "d",
     "ð": "d",
@@ -36,12 +37,17 @@ SPECIAL = {
 _STEMMERS = {"en": Stemmer.Stemmer("english"), "fr": Stemmer.Stemmer("french")}
 
 
+# Latin letters with signs on them; ², ₂, ①; ligatures such as ﬁ, which PDF files are full of; wide letters and digits.
+FOLDED_RANGES = [(0xAA, 0x250), (0x1E00, 0x1F00), (0x2070, 0x209D), (0x2460, 0x2474), (0xFB00, 0xFB07), (0xFF10, 0xFF5B)]
+
+
 def _folded_letters() -> dict[int, str]:
-    """Each Latin letter with an accent, and what it is without."""
-    folded = {ord(letter): plain for letter, plain in SPECIAL.items()}
-    for number in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]:
+    """Each letter that is written in another way, and what it is plainly."""
+    folded = {ord(each): plain for letter, plain in SPECIAL.items() for each in {letter, letter.upper()} if len(each) == 1}
+    for number in (number for start, end in FOLDED_RANGES for number in range(start, end)):
         plain = "".join(each for each in unicodedata.normalize("NFKD", chr(number)) if not unicodedata.combining(each))
-        if plain != chr(number) and plain.isascii():
+        plain = plain.translate(folded)
+        if chr(number).isalnum() and plain.isascii() and plain.isalnum():
             folded.setdefault(number, plain)
     return folded
 
@@ -73,7 +79,8 @@ def composed(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    return text.lower().translate(FOLDED)
+    """Small letters without accents. Folded first: some capitals become two signs when they are made small."""
+    return text.translate(FOLDED).lower()
 
 
 def word_of(token: str) -> str:
@@ -83,11 +90,11 @@ def word_of(token: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _word_of(token: str) -> str:
-    word = token.lower()
+    word = fold(token)
     head, apostrophe, rest = word.partition("'")
     if apostrophe and head in ELIDED:
         word = rest
-    return fold(word.removesuffix("'s"))[:LONGEST_WORD]
+    return word.removesuffix("'s")[:LONGEST_WORD]
 
 
 def tokens(text: str) -> Iterator[Token]:
