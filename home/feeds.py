@@ -1,4 +1,4 @@
-"""RSS, Atom and JSON feeds of stories and lessons: all of them, of a hashtag, of a method."""
+"""RSS, Atom and JSON feeds of stories, lessons and resources: all of them, of a hashtag, of a method."""
 
 import re
 from collections.abc import Iterable
@@ -11,26 +11,31 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.http import http_date
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.models import BasePage, Hashtag, Method
+from resources.models import ResourcePage
 from stories.models import LessonPage, StoryPage
 
 NEWEST = 30
 KEPT_BY_READERS = 300  # seconds
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 KINDS = ("rss", "atom", "json")
-SORTS: dict[str, type[BasePage]] = {"stories": StoryPage, "lessons": LessonPage}
+SORTS: dict[str, type[BasePage]] = {"stories": StoryPage, "lessons": LessonPage, "resources": ResourcePage}
+TITLES = {
+    "stories": gettext_lazy("Stories on Throughline"),
+    "lessons": gettext_lazy("Lessons on Throughline"),
+    "resources": gettext_lazy("Resources on Throughline"),
+}
 
 
 @require_safe
 def everything(request: HttpRequest, what: str, kind: str) -> HttpResponse:
     if what not in SORTS:
         raise Http404
-    title = _("Stories on Throughline") if what == "stories" else _("Lessons on Throughline")
-    return _feed(request, kind, title, _newest(SORTS[what].objects.open_to_all()))
+    return _feed(request, kind, str(TITLES[what]), _newest(SORTS[what].objects.open_to_all()))
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home.gallery_charts import chart_examples
+from resources.models import ResourcePage
 from stories.models import LessonPage, PDSACycle, StatedResult, StoryPage
 from stories.reported import reported
 
@@ -46,6 +47,15 @@ def examples() -> dict:
             lesson=_("The reason was in the letter, not in people's memory."),
             barrier=LessonPage.Barrier.PEOPLE,
             context=_("Community teams"),
+            is_demo=True,
+        ),
+        "resource": ResourcePage(
+            title=_("A card to plan the first visit"),
+            slug="example",
+            kind=ResourcePage.Kind.FORM,
+            summary=_("One page that a client and a worker fill in together."),
+            publisher=_("An invented team"),
+            year=2026,
             is_demo=True,
         ),
         "figures": figures,

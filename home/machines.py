@@ -16,6 +16,7 @@ from django.views.static import serve
 
 from content.models import Hashtag, InfoPage, Method
 from members.models import Organization
+from resources.models import ResourcePage
 from stories.models import ChangeIdea, LessonPage, Series, StoryPage
 
 LONGEST_FILE_NAME = 255  # bytes; asking a disk for a longer one is an error
@@ -39,7 +40,7 @@ class Both(Sitemap):
 
 class Shelves(Both):
     def items(self) -> list[str]:
-        return ["story_index", "lesson_index", "method_index", "hashtag_index", "organization_index"]
+        return ["story_index", "lesson_index", "resource_index", "method_index", "hashtag_index", "organization_index"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -72,6 +73,14 @@ class Lessons(Stories):
         return reverse("lesson", args=[item.slug])
 
 
+class Resources(Stories):
+    def items(self):
+        return ResourcePage.objects.open_to_all().order_by("pk").only("slug", "last_published_at")
+
+    def location(self, item: ResourcePage) -> str:  # type: ignore[override]
+        return reverse("resource", args=[item.slug])
+
+
 class Words(Both):
     def items(self) -> list:
         return [
@@ -86,7 +95,7 @@ class Words(Both):
         return item.get_absolute_url()
 
 
-SECTIONS = {"front": Front, "shelves": Shelves, "stories": Stories, "lessons": Lessons, "words": Words}
+SECTIONS = {"front": Front, "shelves": Shelves, "stories": Stories, "lessons": Lessons, "resources": Resources, "words": Words}
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:

@@ -27,9 +27,10 @@ from members import photos
 from members.mail import forget_mail_to
 from members.models import Member, User
 from members.roles import ADMINISTRATORS
+from resources.models import ResourcePage
 from stories.models import Invitation, LessonPage, StoryImage, StoryPage
 
-PAGE_TYPES = (StoryPage, LessonPage)
+PAGE_TYPES = (StoryPage, LessonPage, ResourcePage)
 RELATIONS_LEFT_OUT = {"tagged_with", "wagtail_admin_comments"}
 LEFT_OUT = {"page_ptr", "id", "page", "sort_order", "path", "depth", "numchild", "draft_title", "content_type", "translation_key", "locale",
             "owner", "latest_revision", "live_revision", "locked_by", "alias_of", "url_path", "url"}  # fmt: skip
@@ -47,6 +48,7 @@ def export(user: User) -> bytes:
             "member": _person(member),
             "stories": [_page(page, user) for page in _written(StoryPage, user)],
             "lessons": [_page(page, user) for page in _written(LessonPage, user)],
+            "resources": [_page(page, user) for page in _written(ResourcePage, user)],
             "measures": [_measure(measure) for measure in Measure.objects.filter(owner=user).order_by("pk")],
             "invitations": list(
                 Invitation.objects.filter(member=member).values("page__title", "credit", "state", "asked_at", "answered_at")

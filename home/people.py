@@ -9,6 +9,7 @@ from content.models import Method, Topic
 from members import affiliations
 from members.models import Affiliation, Member, Organization, Profession
 from members.profiles import as_seen
+from resources.models import ResourcePage
 from stories.models import LessonPage, StoryPage
 
 PEOPLE_ON_A_PAGE = 30
@@ -20,8 +21,8 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Member.objects.select_related("user", "photo"), slug=slug)
     if person.is_closed or (person.user and not person.user.is_active):
         return render(request, "members/member_closed.html", {"robots": "noindex"}, status=410)
-    stories, lessons = stories_of(person), lessons_of(person)
-    is_public = stories or lessons or request.user.is_authenticated or person.shows("listed", to=request.user)
+    stories, lessons, resources = stories_of(person), lessons_of(person), resources_of(person)
+    is_public = stories or lessons or resources or request.user.is_authenticated or person.shows("listed", to=request.user)
     if not is_public:
         return render(request, "members/member_for_members.html", {"robots": "noindex"}, status=404)
     context = {
@@ -29,7 +30,8 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
         "seen": as_seen(person, by=request.user),
         "stories": stories,
         "lessons": lessons,
-        "counts": counts(stories, lessons),
+        "resources": resources,
+        "counts": counts(stories, lessons, resources),
         "is_own": request.user.is_authenticated and request.user.pk == person.user_id,
     }
     return render(request, "members/member.html", context)
@@ -65,6 +67,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     body = get_object_or_404(Organization.objects.select_related("logo"), slug=slug)
     stories = list(StoryPage.objects.open_to_all().filter(organizations=body).for_cards().order_by("-first_published_at"))
     lessons = list(LessonPage.objects.open_to_all().filter(organizations=body).order_by("-first_published_at"))
+    resources = list(ResourcePage.objects.open_to_all().filter(organizations=body).order_by("-first_published_at"))
     confirmed = Affiliation.objects.confirmed().filter(organization=body, member__in=Member.objects.active())
     shown = confirmed.filter(member__in=Member.objects.showing("affiliations", to=request.user)).select_related("member")
     own = Affiliation.objects.filter(organization=body, member__user_id=request.user.pk).first() if request.user.is_authenticated else None
@@ -72,7 +75,8 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "organization": body,
         "stories": stories,
         "lessons": lessons,
-        "counts": {**counts(stories, lessons), "people": confirmed.count()},
+        "resources": resources,
+        "counts": {**counts(stories, lessons, resources), "people": confirmed.count()},
         "people": shown.order_by("-role", "member__name"),
         "own": own,
         "may_decide": request.user.is_authenticated and affiliations.may_decide(body, by=request.user),
@@ -112,9 +116,18 @@ def lessons_of(person: Member) -> list[LessonPage]:
     return list(LessonPage.objects.open_to_all().filter(authors__member=person).distinct().order_by("-first_published_at"))
 
 
-def counts(stories: list[StoryPage], lessons: list[LessonPage]) -> dict[str, int]:
+def resources_of(person: Member) -> list[ResourcePage]:
+    return list(ResourcePage.objects.open_to_all().filter(authors__member=person).distinct().order_by("-first_published_at"))
+
+
+def counts(stories: list[StoryPage], lessons: list[LessonPage], resources: list[ResourcePage]) -> dict[str, int]:
     ended = (StoryPage.Status.STOPPED, StoryPage.Status.DID_NOT_WORK)
-    return {"stories": len(stories), "did_not_work": sum(story.status in ended for story in stories), "lessons": len(lessons)}
+    return {
+        "stories": len(stories),
+        "did_not_work": sum(story.status in ended for story in stories),
+        "lessons": len(lessons),
+        "resources": len(resources),
+    }
 
 
 def _with_counts(bodies: QuerySet[Organization]) -> QuerySet[Organization]:

@@ -1,8 +1,9 @@
 """The finder of resources: what one filters and orders them by."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from stories.listing import Facet
+from stories.listing import NEWEST_FIRST, OLDEST_FIRST, TITLE, Facet, Order
 
 RESOURCE_FACETS = (
     Facet("kind", _("Type"), "kind"),
@@ -15,4 +16,5 @@ RESOURCE_FACETS = (
     Facet("language", _("Language"), "language"),
     Facet("year", _("Year"), "year"),
 )
+ORDERS = (NEWEST_FIRST, OLDEST_FIRST, TITLE, Order("year", _("Year"), (F("year").desc(nulls_last=True), "title", "pk")))
 WORDS_IN = ("title", "summary", "publisher", "made_by")

@@ -150,10 +150,12 @@ class Order:
 
 
 NEWEST_FIRST = Order("newest", _("Newest"), (F("first_published_at").desc(nulls_last=True), "-pk"))
+OLDEST_FIRST = Order("oldest", _("Oldest"), (F("first_published_at").asc(nulls_last=True), "pk"))
+TITLE = Order("title", _("Title"), ("title", "pk"))
 ORDERS = (
     NEWEST_FIRST,
-    Order("oldest", _("Oldest"), (F("first_published_at").asc(nulls_last=True), "pk")),
-    Order("title", _("Title"), ("title", "pk")),
+    OLDEST_FIRST,
+    TITLE,
     Order("reading-time", _("Reading time"), ("reading_minutes", "-pk")),
 )
 

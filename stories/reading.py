@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from content.models import BasePage
 from editorial.models import Notice
 from stories.charted import charts_in_story
 from stories.models import ChangeIdea, LessonPage, PDSACycle, Series, StoryAuthor, StoryLink, StoryPage
@@ -67,6 +68,7 @@ def story_parts(page: StoryPage, *, is_published: bool = False) -> dict:
         "series": places_in_series(page),
         "ideas": list(page.change_ideas.all()),
         "videos": [(video, frame_address(video.url)) for video in page.videos.all()],
+        "resources": resources_of(page),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),
         "citation": citation(page),
         "address": address(page),
@@ -93,11 +95,19 @@ def contents(page: StoryPage, parts: dict) -> list[tuple[str, str]]:
         ("lessons", _("Lessons"), page.lessons or parts["lessons"]),
         ("advice", _("What we would tell the next team"), page.advice),
         ("limits", _("Limits"), page.limits),
+        ("resources", _("Resources used"), parts["resources"]),
         ("kin", _("Where it comes from, where it went"), parts["parents"] or parts["children"]),
         ("sources", _("Sources and files"), page.sources.all() or page.files.all()),
         ("contact", _("Contact and cite"), True),
     ]
     return [(anchor, heading) for anchor, heading, is_there in headings if is_there]
+
+
+def resources_of(page: StoryPage) -> list[BasePage]:
+    """The open ones that the team says it used."""
+    library = StoryPage._meta.get_field("resources").related_model.objects
+    chosen = [each.pk for each in page.resources.all()]
+    return list(library.open_to_all().filter(pk__in=chosen).order_by("title")) if chosen else []
 
 
 def notices(page) -> list[Notice]:

@@ -39,7 +39,9 @@ class ResourceIndexPage(Page):
 class ResourceQuerySet(BasePageQuerySet):
     def for_cards(self) -> Self:
         """With what a card shows, in three queries whatever their number."""
-        return self.prefetch_related("organizations", "methods", "files__document")
+        uses = self.model._meta.get_field("stories").related_model.objects.open_to_all().filter(resources=models.OuterRef("pk"))
+        counted = uses.order_by().values("resources").annotate(n=models.Count("pk", distinct=True)).values("n")
+        return self.prefetch_related("files__document").annotate(used_in=models.Subquery(counted))
 
     def due_for_review(self, on: date) -> Self:
         """Whose day has come: somebody should see whether it still holds."""

@@ -17,7 +17,7 @@ from .rows import RowSet, plain
 from .screen import screened_names
 from .versions import print_of
 
-MANY = ("methods", "topics", "quality_domains", "care_settings", "result_types", "audiences", "change_ideas", "organizations")
+MANY = ("methods", "topics", "quality_domains", "care_settings", "result_types", "audiences", "change_ideas", "organizations", "resources")
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class StepForm(forms.ModelForm):
     holds: ClassVar[tuple[str, ...]] = ()  # what is kept here beside fields and rows
     unmerged: ClassVar[tuple[str, ...]] = (
         "add_organization",
+        "add_resource",
         "coauthor",
         "new_image",
         "new_alt",

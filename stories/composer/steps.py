@@ -59,7 +59,7 @@ class AboutStep(WithOrganizations):
     asks = (
         Ask(("title", "language")),
         Ask(("problem",)),
-        Ask(("aim",)),
+        Ask(("aim",), template="composer/aim.html"),
         Ask(
             ("aim_what", "aim_how_much", "aim_for_whom", "aim_by_when"),
             heading=_("The aim in its four parts"),
@@ -83,7 +83,44 @@ class AboutStep(WithOrganizations):
         return year
 
 
-class WhatYouDidStep(StepForm):
+class WithResources(StepForm):
+    """Resources of the library that were used: those chosen as boxes, another one by its address or title."""
+
+    resources = Choices(StoryPage._meta.get_field("resources").related_model, label=_("Resources that you used"))
+    add_resource = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("A resource from the library"),
+        help_text=_("Its address on this site, or its title. Its page will name your story."),
+    )
+
+    def __init__(self, *args: Any, draft: BasePage, **kwargs: Any) -> None:
+        super().__init__(*args, draft=draft, **kwargs)
+        field = self.fields["resources"]
+        self._open = field.queryset.open_to_all()
+        chosen = draft.resources.all()
+        field.queryset = self._open | field.queryset.filter(pk__in=[each.pk for each in chosen])
+        field.choices = [(each.pk, each.title if each.is_open_to_all else _("Not open any more")) for each in chosen]
+
+    def clean_add_resource(self) -> BasePage | None:
+        words = self.cleaned_data["add_resource"]
+        if not words:
+            return None
+        slug = words.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+        found = self._open.filter(slug=slug).first() or self._open.filter(title__iexact=words).first()
+        if found is None:
+            raise ValidationError(_("No resource in the library has this address or title. You can propose it there."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if added := cleaned.get("add_resource"):
+            chosen = [each.pk for each in cleaned.get("resources", ())]
+            cleaned["resources"] = self.fields["resources"].queryset.filter(pk__in=[added.pk, *chosen])
+        return cleaned
+
+
+class WhatYouDidStep(WithResources):
     slug, name, minutes = "what-you-did", pgettext_lazy("a step of writing", "What you did"), 8
     row_sets = {"cycles": lists.Cycles, "links": lists.Links}
     what_we_did = LongText(
@@ -98,7 +135,7 @@ class WhatYouDidStep(StepForm):
 
     class Meta:
         model = StoryPage
-        fields = ["what_we_did", "methods", "change_ideas"]
+        fields = ["what_we_did", "methods", "change_ideas", "resources"]
 
     asks = (
         Ask(("what_we_did",)),
@@ -110,6 +147,7 @@ class WhatYouDidStep(StepForm):
         ),
         Ask(("methods",)),
         Ask(("change_ideas",)),
+        Ask(("resources", "add_resource"), template="composer/resources.html"),
         Ask(rows="links", heading=_("Did it come from another story on this site?"), template="composer/rows_plain.html"),
     )
 
