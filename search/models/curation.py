@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
 
 
+class SynonymManager(models.Manager):
+    def get_by_natural_key(self, key: str) -> "Synonym":
+        return self.get(key=key)
+
+
 class Synonym(RevisionMixin, models.Model):
     """Words and abbreviations that mean the same, in either direction or in one. Looked up at each question: an edit works at once."""
 
@@ -22,6 +27,10 @@ class Synonym(RevisionMixin, models.Model):
         _("only in capitals"), default=False, help_text=_("For abbreviations that are words as well: ED, IT, OR.")
     )
     is_in_use = models.BooleanField(_("in use"), default=True)
+    key = models.SlugField(max_length=80, unique=True, null=True, blank=True, editable=False)  # of those that came with the site
+    changed_at = models.DateTimeField(auto_now=True)  # tells each process when to read all of them anew
+
+    objects = SynonymManager()
 
     class Meta:
         verbose_name = _("synonym")
@@ -30,6 +39,9 @@ class Synonym(RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.terms
+
+    def natural_key(self) -> tuple[str | None]:
+        return (self.key,)
 
     @property
     def term_list(self) -> list[str]:
