@@ -3,7 +3,7 @@ from .cluster import ClusterIndex
 from .counter import Counter
 from .curation import Promoted, Synonym
 from .document import SearchDocument, SearchTerm
-from .extracted import ExtractedText
+from .extracted import ExtractedText, KnownFile
 from .queue import Queued
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Counter",
     "ExtractedText",
     "KeepsNoRecent",
+    "KnownFile",
     "Promoted",
     "Queued",
     "RecentSearch",

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from search.extracting.reasons import REASONS
+
 
 class ExtractedText(models.Model):
     """What the worker read out of one file, known by the hash of its bytes; or why it could not."""
@@ -32,3 +34,22 @@ class ExtractedText(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reason_in_words(self) -> str:
+        return str(REASONS.get(self.reason, self.reason))
+
+
+class KnownFile(models.Model):
+    """Which text belongs to which document, and under which name its file stood when that was found out."""
+
+    document = models.OneToOneField("wagtaildocs.Document", on_delete=models.CASCADE, primary_key=True, related_name="known_file")
+    file_name = models.CharField(max_length=255)
+    text = models.ForeignKey(ExtractedText, on_delete=models.CASCADE, related_name="files")
+
+    class Meta:
+        verbose_name = _("known file")
+        verbose_name_plural = _("known files")
+
+    def __str__(self) -> str:
+        return self.file_name
