@@ -1,6 +1,6 @@
 """What stands under a word: the stories, lessons and people of a method or a hashtag, and how many."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page as NumberedPage
@@ -44,16 +44,22 @@ def of_term(term: Vocabulary, asked: Mapping[str, str]) -> list[Shelf]:
     return shelves
 
 
-def numbers(vocabulary: type[Vocabulary], relation: str = "stories") -> dict[int, int]:
-    """How many open pages stand under each term, by the term's key."""
+def numbers(vocabulary: type[Vocabulary], relation: str = "stories", *, keys: Collection[int] | None = None) -> dict[int, int]:
+    """How many open pages stand under each term (or each of these), by the term's key."""
     pages = vocabulary._meta.get_field(relation)
-    counted = pages.related_model.objects.open_to_all().order_by().values_list(pages.field.name).annotate(Count("pk"))
+    found = pages.related_model.objects.open_to_all()
+    if keys is not None:
+        found = found.filter(**{f"{pages.field.name}__in": keys})
+    counted = found.order_by().values_list(pages.field.name).annotate(Count("pk"))
     return {key: number for key, number in counted if key is not None}
 
 
-def hashtag_numbers() -> dict[int, int]:
-    """How many open pages bear each hashtag, by the hashtag's key."""
-    return dict(TaggedPage.objects.filter(_on_open_pages()).order_by().values_list("tag").annotate(Count("pk")))
+def hashtag_numbers(keys: Collection[int] | None = None) -> dict[int, int]:
+    """How many open pages bear each hashtag (or each of these), by the hashtag's key."""
+    tagged = TaggedPage.objects.filter(_on_open_pages())
+    if keys is not None:
+        tagged = tagged.filter(tag__in=keys)
+    return dict(tagged.order_by().values_list("tag").annotate(Count("pk")))
 
 
 def related_hashtags(hashtag: Hashtag) -> list[Hashtag]:

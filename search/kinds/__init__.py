@@ -1,0 +1,40 @@
+"""Every type of thing that can be found, by its key. A type joins with one line here: base.py says how."""
+
+from collections.abc import Iterable
+
+from .base import Kind, Thing, address_in
+from .ideas import Ideas, SeriesKind
+from .info_pages import InfoPages
+from .measures import Measures
+from .pages import Lessons, PageKind, Stories
+from .people import Members, Organizations
+from .terms import Hashtags, Methods, Topics
+
+__all__ = ["KINDS", "Kind", "PageKind", "Thing", "address_in", "open_to"]
+
+# In the order in which results of the same worth and lists of kinds stand.
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Stories(),
+        Lessons(),
+        Ideas(),
+        SeriesKind(),
+        Methods(),
+        Topics(),
+        Hashtags(),
+        Measures(),
+        Organizations(),
+        Members(),
+        InfoPages(),
+    )
+}
+
+
+def open_to(things: Iterable[Thing], user) -> set[Thing]:
+    """The last check in Django: which of these this user (or anonymous visitor) may read now. A few questions for each kind."""
+    keys: dict[str, set[int]] = {}
+    for kind, key in things:
+        if kind in KINDS:
+            keys.setdefault(kind, set()).add(key)
+    return {(kind, key) for kind, several in keys.items() for key in KINDS[kind].open_to(several, user)}

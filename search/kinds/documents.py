@@ -59,7 +59,10 @@ class Documents(Kind):
         document = row.document
         body, places = _joined(text.pages if text else [])
         with override(page.language):
-            summary = __("%(kind)s file of “%(page)s”") % {"kind": PurePath(document.filename).suffix.lstrip(".").upper(), "page": page.title}
+            summary = __("%(kind)s file of “%(page)s”") % {
+                "kind": PurePath(document.filename).suffix.lstrip(".").upper(),
+                "page": page.title,
+            }
         terms = {facet: [term.slug for term in getattr(page, relation).all()] for facet, relation in PageKind.terms.items()}
         return Draft(
             kind=self.key,
