@@ -30,6 +30,7 @@ KEPT_BY_EDITORS = {
     "measures": ["indicator", "measure"],
     "stories": ["changeidea", "series"],
     "members": ["profession", "organization", "affiliation"],
+    "search": ["synonym", "promoted"],
 }
 SHELVES = ((StoryIndexPage, "Stories", "stories"), (LessonIndexPage, "Lessons", "lessons"), (ResourceIndexPage, "Resources", "resources"))
 NEVER_DELETED = [*KEPT_BY_EDITORS["content"], "profession", "organization", "indicator"]  # retired or merged instead

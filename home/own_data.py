@@ -28,6 +28,7 @@ from members.mail import forget_mail_to
 from members.models import Member, User
 from members.roles import ADMINISTRATORS
 from resources.models import ResourcePage
+from search.models import KeepsNoRecent, RecentSearch, SavedSearch
 from stories.models import Invitation, LessonPage, StoryImage, StoryPage
 
 PAGE_TYPES = (StoryPage, LessonPage, ResourcePage)
@@ -50,6 +51,8 @@ def export(user: User) -> bytes:
             "lessons": [_page(page, user) for page in _written(LessonPage, user)],
             "resources": [_page(page, user) for page in _written(ResourcePage, user)],
             "measures": [_measure(measure) for measure in Measure.objects.filter(owner=user).order_by("pk")],
+            "saved_searches": list(user.saved_searches.values("name", "asked", "often", "made_at", "looked_at")),
+            "recent_searches": list(user.recent_searches.values("asked", "words", "at")),
             "invitations": list(
                 Invitation.objects.filter(member=member).values("page__title", "credit", "state", "asked_at", "answered_at")
             ),
@@ -71,6 +74,7 @@ def close(user: User, *, keeps_name: bool) -> None:
             else:
                 _settle(page, member, address, keeps_name=keeps_name)
     _settle_measures(user)
+    _forget_searches(user)
     _empty_member(member, keeps_name=keeps_name)
     _end_login(user)
     forget_mail_to(address)
@@ -232,6 +236,13 @@ def _settle_measures(user: User) -> None:
             measure.save(update_fields=["owner"])
         else:
             measure.delete()
+
+
+def _forget_searches(user: User) -> None:
+    """What was saved, what was asked lately, and whether that is kept."""
+    SavedSearch.objects.filter(user=user).delete()
+    RecentSearch.objects.filter(user=user).delete()
+    KeepsNoRecent.objects.filter(user=user).delete()
 
 
 def _rewrite_credit(page: BasePage, member: Member) -> None:

@@ -4,7 +4,9 @@ import logging
 import threading
 from collections.abc import Callable
 
+from django.core.signals import request_finished
 from django.db import DatabaseError, transaction
+from django.dispatch import receiver
 
 log = logging.getLogger("throughline.search")
 _waiting = threading.local()
@@ -17,8 +19,8 @@ def do(act: Callable[[], object]) -> None:
     _waiting.acts.append(act)
 
 
+@receiver(request_finished, dispatch_uid="search-afterwards")
 def work_off(**_sent) -> None:
-    """Receives Django's request_finished."""
     acts, _waiting.acts = getattr(_waiting, "acts", []), []
     for act in acts:
         try:

@@ -16,6 +16,7 @@ from editorial.mails import language_of
 from members.models import User
 from search import saving
 from search.access import reader_of
+from search.kinds.base import address_in
 from search.models import SavedSearch, SearchDocument, Told
 from search.rows import Thing, rows_of
 
@@ -108,7 +109,7 @@ def _news(saved: SavedSearch) -> News | None:
 def _lines(things: list[Thing], saved: SavedSearch, language: str) -> list[Line]:
     """Title and sentence of each from the row that this person may find, in their language where there is one."""
     rows = rows_of(things, reader_of(saved.user, language))
-    return [Line(row.title, row.summary, _absolute(row.url)) for thing in things if (row := rows.get(thing))]
+    return [Line(row.title, row.summary, _absolute(address_in(row.url, language))) for thing in things if (row := rows.get(thing))]
 
 
 def _mail(user: User, told: Iterable[News]) -> None:

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from editorial import effects, publishing, tidying
 from editorial.models import Job
 from members import mail, proof
+from search import alerts, counting, saving
 
 log = logging.getLogger("throughline.run_due")
 
@@ -28,6 +29,10 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("forget spent challenges", DAY, proof.forget_spent),
     ("forget old effects", DAY, tidying.forget_old_effects),
     ("purge old drafts", DAY, tidying.purge_old_versions),
+    ("tell at once what is new for saved searches", 30 * SECOND, alerts.tell_at_once),
+    ("tell what is new for saved searches", 5 * MINUTE, alerts.tell_due),
+    ("forget removed searches", HOUR, saving.forget_removed),
+    ("forget old counts of questions", DAY, counting.forget_old),
     ("clear sessions", DAY, lambda: call_command("clearsessions")),
     ("prune task results", DAY, lambda: call_command("prune_db_task_results", verbosity=0)),
 ]

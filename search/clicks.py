@@ -1,0 +1,24 @@
+"""The address that a browser tells of a click, without who clicked and on what."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from search import counting
+
+
+@csrf_exempt  # told while the page is being left; it can only add one to a count
+@require_POST
+def click(request: HttpRequest) -> HttpResponse:
+    if _is_from_here(request):
+        counting.note_click(request.POST.get("q", "")[:1000], get_language() or "en")
+    return HttpResponse(status=204)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Other sites count nothing."""
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and origin in ("", request.get_host())
