@@ -1,141 +1,218 @@
-"""Finding in everything that this reader may read: any word counts, and what says more of them comes first."""
+"""What somebody asked, what was found, and the address of each next step."""
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from search import people, texts
-from search.names import Named, all_names, only_shown
-from search.near import close_to
-from search.ranking.order import Found, best_first, newest_first, points
-from search.ranking.words import Question, Word, plain, question, said
+from search import engine, permalinks, spelling, synonyms
+from search.access import reader_of
+from search.asking import FACETS, PER_PAGE, Answer, Query
+from search.facets import Facet, Labels, facets, label_of, labels
+from search.ranking.question import Question, parse
 
-PER_PAGE = 20
-FEW = 3  # with fewer results, names close to the words are shown
-KINDS = {
-    "story": _("Stories"),
-    "lesson": _("Lessons"),
-    "idea": _("Change ideas"),
-    "series": _("Series"),
-    "method": _("Methods"),
-    "topic": _("Topics"),
-    "hashtag": _("Hashtags"),
-    "person": _("People"),
-    "organization": _("Organizations"),
-    "page": _("About this place"),
+FEW = 3  # with fewer results the page asks whether something else was meant
+FARTHEST = 1_000_000  # page
+MOST_NEAR_TO = 3  # words
+SORTS = {
+    "best": gettext_lazy("Best match"),
+    "newest": gettext_lazy("Newest"),
+    "oldest": gettext_lazy("Oldest"),
+    "title": gettext_lazy("Title"),
 }
-SORTS = {"best": (_("Best match"), best_first), "newest": (_("Newest"), newest_first)}
+AS_TYPED = "exact"  # in the address: take my words as they are
 
 
 @dataclass
 class Finding:
-    """What somebody asked, what was found, and the address of each next step."""
+    """One page of results. It asks the engine once, and once or twice more when that found nothing."""
 
     asked: QueryDict
     path: str
-    reader: object
+    user: object
 
     # --- What was asked ---
 
     @cached_property
-    def question(self) -> Question:
-        return question(self.asked.get("q", ""))
+    def kept(self) -> QueryDict:
+        """What counts of the address, within bounds."""
+        return permalinks.asked(self.asked)
 
     @property
-    def words(self) -> tuple[Word, ...]:
-        return self.question.words
+    def words(self) -> str:
+        return self.kept.get("q", "")
 
     @cached_property
-    def kind(self) -> str:
-        return self.asked.get("kind", "") if self.asked.get("kind", "") in KINDS else ""
+    def query(self) -> Query:
+        number = self.asked.get("page", "")
+        page = min(int(number), FARTHEST) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+        return permalinks.query_of(self.kept, reader_of(self.user), sort=self.sort, page=max(page, 1))
+
+    @property
+    def question(self) -> Question:
+        return self.query.question
 
     @cached_property
     def sort(self) -> str:
-        return self.asked.get("sort", "") if self.asked.get("sort", "") in SORTS else "best"
+        wanted = self.asked.get("sort", "")
+        return wanted if wanted in SORTS else self.first_sort
+
+    @property
+    def first_sort(self) -> str:
+        """Without words nothing matches better than another."""
+        return "best" if self.words else "newest"
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Nothing was asked: neither words nor a choice."""
+        return not self.kept
+
+    @property
+    def is_shown(self) -> bool:
+        """Is there a list, be it empty? Signs alone are no question."""
+        return not self.is_empty and not self.question.has_no_word
+
+    @cached_property
+    def bad_dates(self) -> list[str]:
+        return [typed for name in ("after", "before") if (typed := self.asked.get(name, "").strip()[:40]) and name not in self.kept]
 
     # --- What was found ---
 
     @cached_property
-    def found(self) -> list[Found]:
-        """Everything of every kind, in no order."""
-        if not self.words:
-            return []
-        found = [self._of_named(named, bits) for named, bits in self._shown_names if named.kind in KINDS]
-        found += self._of_people()
-        for kind in texts.PAGES:
-            found += self._of_pages(kind)
-        return found
+    def answer(self) -> Answer:
+        """For what was typed; if that finds nothing, for what was probably meant, then for the same words without their conditions."""
+        return self._found[0]
+
+    @property
+    def shown_question(self) -> Question:
+        """The one whose words are marked."""
+        return self._found[1]
+
+    @property
+    def instead(self) -> str:
+        """The words that were looked for in the place of the typed ones."""
+        return self._found[2]
+
+    @property
+    def is_loose(self) -> bool:
+        """Were the conditions let go because nothing met them?"""
+        return self._found[3]
 
     @cached_property
-    def chosen(self) -> list[Found]:
-        of_kind = [each for each in self.found if each.kind == self.kind] if self.kind else self.found
-        return SORTS[self.sort][1](of_kind)
+    def _found(self) -> tuple[Answer, Question, str, bool]:
+        answer = engine.ask(self.query)
+        if answer.count or not self.question.wanted or self.asked.get(AS_TYPED):
+            return answer, self.question, "", False
+        if self.suggested:
+            meant = parse(self.suggested, synonyms.current())
+            other = engine.ask(replace(self.query, question=meant))
+            if other.count:
+                return other, meant, self.suggested, False
+        if any(wanted.is_needed for wanted in self.question.wanted):
+            loose = without_conditions(self.question)
+            other = engine.ask(replace(self.query, question=loose))
+            if other.count:
+                return other, loose, "", True
+        return answer, self.question, "", False
+
+    @cached_property
+    def suggested(self) -> str:
+        """What was perhaps meant, for a question with an unknown word."""
+        return spelling.did_you_mean(self.question, self.query.reader) if self.question.wanted else ""
+
+    @cached_property
+    def did_you_mean(self) -> str:
+        """Asked as a question, when what was typed finds something, but little or not by every word."""
+        if self.instead or self.asked.get(AS_TYPED) or not self.question.wanted:
+            return ""
+        return self.suggested if self.count < FEW or self.answer.unsaid else ""
+
+    @cached_property
+    def near(self) -> list[tuple[str, str]]:
+        """Words of the index that look like those that found nothing, with the address of each."""
+        if self.count or not self.question.wanted:
+            return []
+        typed = dict.fromkeys(word for wanted in self.question.wanted for word in wanted.phrases[0].words)
+        near = dict.fromkeys(
+            like for word in list(typed)[:MOST_NEAR_TO] for like in engine.current().words_like(word, most=3) if like != word
+        )
+        return [(word, self.address_for(word)) for word in near]
+
+    @property
+    def count(self) -> int:
+        return self.answer.count
+
+    @property
+    def unsaid(self) -> list[str]:
+        return self.answer.unsaid if self.count else []
+
+    @cached_property
+    def count_without_choices(self) -> int:
+        """How much the same words find everywhere, when the choices left nothing."""
+        if self.count or not self.chips:
+            return 0
+        bare = replace(self.query, chosen={}, after=None, before=None, page=1, with_facets=False)
+        return engine.ask(bare).count
 
     @cached_property
     def page(self) -> Page:
-        return Paginator(self.chosen, PER_PAGE).get_page(self.asked.get("page"))
+        return Paginator(range(self.count), PER_PAGE).get_page(self.answer.page)
 
     @cached_property
-    def count(self) -> int:
-        return len(self.chosen)
+    def facets(self) -> list[Facet]:
+        return facets(self.answer.facets, self.query.chosen, self.labels)
 
     @cached_property
-    def unsaid(self) -> list[str]:
-        """Words that nothing says."""
-        somewhere = 0
-        for each in self.found:
-            somewhere |= each.bits
-        return [word.typed for number, word in enumerate(self.words) if not somewhere >> number & 1]
-
-    @cached_property
-    def near(self) -> list[Named]:
-        """Methods, topics and hashtags whose name is close to a word that found little or nothing."""
-        if not self.words or len(self.found) >= FEW:
-            return []
-        found = {(each.kind, each.key) for each in self.found}
-        return [named for named in only_shown(close_to(self.words, self._names)) if (named.kind, named.key) not in found]
-
-    @cached_property
-    def named(self) -> dict[tuple[str, int], Named]:
-        return {(named.kind, named.key): named for named, _bits in self._shown_names}
-
-    @cached_property
-    def persons(self) -> dict:
-        return {person.pk: person for person in people.findable(by=self.reader)}
+    def labels(self) -> Labels:
+        return labels()
 
     # --- Addresses ---
 
     @cached_property
     def tabs(self) -> list[tuple[str, int, str, bool]]:
-        """All, then each kind that was found: label, number, address, whether it is open."""
-        counts = Counter(each.kind for each in self.found)
-        kinds = [(kind, label, counts[kind]) for kind, label in KINDS.items() if counts[kind] or kind == self.kind]
-        return [
-            (label, number, self._address(kind=kind), kind == self.kind)
-            for kind, label, number in [("", _("All"), len(self.found)), *kinds]
-        ]
+        """All, then each kind that was found: label, number, address, whether it is the only one open."""
+        counts, chosen = self.answer.facets.get("type", {}), self.query.chosen.get("type", ())
+        kinds = [kind for kind in self.labels["type"] if counts.get(kind) or kind in chosen]
+        alone = [(self.labels["type"][kind], counts.get(kind, 0), self._address(type=[kind]), chosen == (kind,)) for kind in kinds]
+        return [(_("All"), sum(counts.values()), self._address(type=[]), not chosen), *alone]
 
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
-        """Each word and the kind, with the address that leaves it out."""
+        """Each choice with the address that leaves it out."""
         chips = [
-            (str(_("“%(words)s”") % {"words": word.typed}), self._address(q=" ".join(each.typed for each in self.words if each != word)))
-            for word in self.words
+            (label_of(facet, value, self.labels), self._address(**{facet: [other for other in self.kept.getlist(facet) if other != value]}))
+            for facet in FACETS
+            for value in self.kept.getlist(facet)
         ]
-        return chips + ([(str(KINDS[self.kind]), self._address(kind=""))] if self.kind else [])
+        said = {"after": _("From %(day)s"), "before": _("Until %(day)s")}
+        for name, words in said.items():
+            if day := permalinks.day(self.kept.get(name, "")):
+                chips.append((words % {"day": date_format(day, "DATE_FORMAT")}, self._address(**{name: []})))
+        return chips
 
     @property
     def sorts(self) -> list[tuple[str, str, bool]]:
-        return [(key, label, key == self.sort) for key, (label, _order) in SORTS.items()]
+        return [(key, str(label), key == self.sort) for key, label in SORTS.items() if key != "best" or self.words]
+
+    @property
+    def hidden_fields(self) -> list[tuple[str, str]]:
+        """What the form for the order has to send along."""
+        return [(name, value) for name, values in self.kept.lists() for value in values]
+
+    @property
+    def choices_kept(self) -> list[tuple[str, str]]:
+        """What the box has to send along: other words, the same choices."""
+        kept = [(name, value) for name, value in self.hidden_fields if name != "q"]
+        return kept + ([("sort", self.sort)] if self.sort != self.first_sort else [])
 
     @cached_property
     def permalink(self) -> str:
-        """The one address of this question."""
+        """The one address of this list."""
         return self._address()
 
     @property
@@ -143,64 +220,34 @@ class Finding:
         return f"{self.permalink}{'&' if '?' in self.permalink else '?'}"
 
     @property
-    def everywhere(self) -> str:
-        return self._address(kind="")
+    def without_choices(self) -> str:
+        return f"{self.path}?{urlencode({'q': self.words})}" if self.words else self.path
 
-    def _address(self, **changed: str) -> str:
-        wanted = {"q": self.question.text, "kind": self.kind, "sort": "" if self.sort == "best" else self.sort, **changed}
-        pairs = [(key, value) for key, value in wanted.items() if value]
+    @property
+    def feed_query(self) -> str:
+        return permalinks.permalink(self.kept)
+
+    def address_for(self, words: str, *, as_typed: bool = False) -> str:
+        """The same choices with other words."""
+        return self._address(q=[words], **({AS_TYPED: ["1"]} if as_typed else {}))
+
+    @property
+    def address_as_typed(self) -> str:
+        return self.address_for(self.words, as_typed=True)
+
+    @property
+    def address_as_meant(self) -> str:
+        return self.address_for(self.instead or self.did_you_mean)
+
+    def _address(self, **changed: list[str]) -> str:
+        wanted = {**dict(self.kept.lists()), **({AS_TYPED: ["1"]} if self.asked.get(AS_TYPED) else {}), **changed}
+        if self.sort != self.first_sort:
+            wanted["sort"] = [self.sort]
+        pairs = [(name, value) for name, values in wanted.items() for value in values]
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
-    # --- Comparing ---
 
-    @cached_property
-    def _names(self) -> list[Named]:
-        return all_names()
-
-    @cached_property
-    def _shown_names(self) -> list[tuple[Named, int]]:
-        """What is named or described by one of the words, with which; hidden names are none."""
-        bits = {named: said(self.words, named.plain_names) | said(self.words, named.plain_text) for named in self._names}
-        return [(named, bits[named]) for named in only_shown([named for named in self._names if bits[named]])]
-
-    @cached_property
-    def _name_bits(self) -> dict[Named, int]:
-        """Terms whose very name says a word: what is kept under them is found as well."""
-        kept_by = ("method", "topic", "hashtag", "organization", "profession")
-        bits = {named: said(self.words, named.plain_names) for named, _bits in self._shown_names if named.kind in kept_by}
-        return {named: found for named, found in bits.items() if found}
-
-    @cached_property
-    def _beside(self) -> texts.Beside:
-        return texts.beside(list(self._name_bits))
-
-    def _of_named(self, named: Named, bits: int) -> Found:
-        in_names = {name: said(self.words, plain(name)) for name in named.names if name}
-        worth = max(points(in_name, bits, plain(name)) for name, in_name in in_names.items())
-        return Found(named.kind, named.key, worth, "", named.title.casefold(), bits)
-
-    def _of_people(self) -> list[Found]:
-        found = []
-        for person in self.persons.values():
-            interests = self._beside.interests.get(person.pk, ())
-            bits = said(self.words, plain(people.shown_text(person, to=self.reader)))
-            for field, named in interests:
-                bits |= self._name_bits[named] if person.shows(field, to=self.reader) else 0
-            name = plain(person.name)
-            in_name = said(self.words, name)
-            if bits | in_name:
-                found.append(Found("person", person.pk, points(in_name, bits, name), "", person.name.casefold(), bits | in_name))
-        return found
-
-    def _of_pages(self, kind: str) -> list[Found]:
-        found, beside = [], self._beside
-        for page in texts.open_texts(kind):
-            title = plain(page.title)
-            in_title, in_text = said(self.words, title), said(self.words, plain(page.text))
-            for text in beside.texts.get(page.key, ()):
-                in_text |= said(self.words, plain(text))
-            for named in beside.terms.get(page.key, ()):
-                in_text |= self._name_bits[named]
-            if in_title | in_text:
-                found.append(Found(kind, page.key, points(in_title, in_text, title), page.at, title, in_title | in_text))
-        return found
+def without_conditions(question: Question) -> Question:
+    """The same words, any of which counts. What must not be there stays away."""
+    said = [word for wanted in question.wanted for phrase in wanted.phrases if phrase.weight == 1 for word in phrase.words]
+    return replace(parse(" ".join(said), synonyms.current()), unwanted=question.unwanted)

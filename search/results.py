@@ -1,143 +1,145 @@
-"""What a page of results shows of each thing found."""
+"""What a page of results shows of each thing found: a row of the index, checked once more, with the words marked in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from content.models import BasePage
-from members.models import Member
-from search import people
-from search.finding import Finding
-from search.names import Named
-from search.ranking.excerpt import excerpt, marked
-from search.ranking.order import Found
-from search.ranking.words import Word, plain
-from search.texts import FIELDS, PAGES
+from resources.models import ResourcePage
+from search.facets import Labels, label_of
+from search.kinds import KINDS, address_in, open_to
+from search.models import SearchDocument
+from search.ranking.marking import marked, page_of, place_of, snippet
+from search.ranking.question import Question
+from stories.models import LessonPage, StoryPage
 
-LONGEST_FINDING = 280
-ONE_OF_A_KIND = {
-    "story": _("Story"),
-    "lesson": _("Lesson"),
-    "idea": _("Change idea"),
-    "series": _("Series"),
-    "method": _("Method"),
-    "topic": _("Topic"),
-    "hashtag": _("Hashtag"),
-    "person": _("Person"),
-    "organization": _("Organization"),
-    "page": _("About this place"),
-}
+LONGEST_SUMMARY = 280
+PAGES: dict[str, type[Page]] = {"story": StoryPage, "lesson": LessonPage, "resource": ResourcePage}
+SIGNS = ("method", "year")  # of its facets, what a line says in words
+MOST_SIGNS, MOST_NAMES = 2, 4
 
 
-@dataclass
-class Result:
-    """One line of the list, ready to be shown. `language` is empty when it is the reader's."""
+@dataclass(frozen=True)
+class Line:
+    """One thing of the list, ready to be shown. `language` is empty when it is the reader's."""
 
     kind: str
+    label: str
     url: str
     title: SafeString
     text: SafeString | str = ""
-    excerpt: SafeString | str = ""
-    excerpt_language: str = ""
-    language: str = ""
-    where: str = ""
+    piece: SafeString | str = ""  # of its text, around the words
+    authors: SafeString | str = ""
     also: SafeString | str = ""
-    page: BasePage | None = None
+    where: str = ""
+    page: int = 0  # of a file
+    language: str = ""
+    status: str = ""
+    status_label: str = ""
+    signs: tuple[str, ...] = ()
+    is_retracted: bool = False
+    is_corrected: bool = False
     is_demo: bool = False
-    is_found_beside: bool = False  # neither its title nor its text says a word: a term, an author or a cycle does
-
-    @property
-    def label(self) -> str:
-        return ONE_OF_A_KIND[self.kind]
-
-
-def results(finding: Finding) -> list[Result]:
-    """Those of the open page, in their order; what was closed in the meantime is left out."""
-    shown: list[Found] = list(finding.page)
-    pages = {kind: _pages(kind, [each.key for each in shown if each.kind == kind]) for kind in PAGES}
-    lines = []
-    for each in shown:
-        if each.kind in pages:
-            page = pages[each.kind].get(each.key)
-            lines.append(_of_page(each.kind, page, finding.words) if page else None)
-        elif each.kind == "person":
-            lines.append(_of_person(finding.persons[each.key], finding))
-        else:
-            lines.append(_of_named(finding.named[each.kind, each.key], finding.words))
-    return [line for line in lines if line]
+    is_found_beside: bool = False  # none of what is shown says a word: its authors, its terms or another form of the word do
+    key: int = 0
+    object_id: int = 0
+    note: str = ""  # why editors put it first
 
 
-def _pages(kind: str, keys: list[int]) -> dict[int, BasePage]:
-    if not keys:
-        return {}
-    pages = PAGES[kind].objects.filter(pk__in=keys).with_findings().prefetch_related("organizations")
-    return {page.pk: page for page in (pages.prefetch_related("methods") if kind == "story" else pages)}
+@dataclass
+class Rows:
+    """The rows that this person may see now, in the order of their keys, with what a line needs beside them."""
+
+    keys: list[int]
+    rows: dict[int, SearchDocument] = field(default_factory=dict)
+    notices: dict[tuple[str, int], dict] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, keys: Iterable[int], user) -> "Rows":
+        found = cls(list(keys))
+        rows = SearchDocument.objects.there().defer("title_stems", "stems", "exact").in_bulk(found.keys)
+        may_see = open_to(((row.kind, row.object_id) for row in rows.values()), user)
+        found.rows = {key: row for key, row in rows.items() if (row.kind, row.object_id) in may_see}
+        found.notices = _notices(found.rows.values())
+        return found
+
+    def __iter__(self) -> Iterator[SearchDocument]:
+        return (self.rows[key] for key in self.keys if key in self.rows)
 
 
-def _of_page(kind: str, page: BasePage, words: Sequence[Word]) -> Result:
-    """The finding as the team states it, and below it the piece of text that says the words."""
-    finding = page.finding[:LONGEST_FINDING] + ("…" if len(page.finding) > LONGEST_FINDING else "")
-    texts = (getattr(page, name) for name in FIELDS[kind] if name not in ("result_statement", "lesson"))
-    piece = next((found for text in texts if (found := excerpt(text, words))), "")
-    title, text = mark(page.title, words), mark(finding, words)
-    return Result(
-        kind,
-        page.get_absolute_url(),
-        title,
+def lines(keys: Iterable[int], user, question: Question, named: Labels) -> list[Line]:
+    found = Rows.of(keys, user)
+    return [line(row, question, named, found.notices.get((row.kind, row.object_id), {})) for row in found]
+
+
+def line(row: SearchDocument, question: Question, named: Labels, notice: Mapping) -> Line:
+    """In the language of the row; other names only when they say a word."""
+    piece = snippet(row.body, question, row.language) if question.wanted else ""
+    summary = row.summary[:LONGEST_SUMMARY] + ("…" if len(row.summary) > LONGEST_SUMMARY else "")
+    title, text = mark(row.title, question, row.language), mark(summary, question, row.language)
+    authors, also = _also(row, question)
+    page = (row.pages and piece and page_of(row.pages, place_of(row.body, question, row.language))) or 0
+    status, address = next(iter(row.facets.get("status", [])), ""), address_in(row.url)
+    return Line(
+        kind=row.kind,
+        label=str(KINDS[row.kind].label),
+        url=f"{address}#page={page}" if page and _is_pdf(row.url) else address,
+        title=title,
         text=text,
-        excerpt=mark(piece, words),
-        excerpt_language=_other(page.language),
-        language=_other(page.language),
-        where=", ".join(body.shown_name for body in page.organizations.all())
-        or getattr(page, "setting_text", "")
-        or getattr(page, "context", ""),
+        piece="" if piece.strip("… ") in summary else mark(piece, question, row.language),
+        authors=authors,
+        also=also,
+        where=", ".join(label_of("organization", slug, named) for slug in row.facets.get("organization", [])[:MOST_SIGNS]),
         page=page,
-        is_demo=page.is_demo,
-        is_found_beside=not piece and "<mark>" not in title + text,
+        language="" if row.language == get_language() else row.language,
+        status=status,
+        status_label=label_of("status", status, named) if status else "",
+        signs=tuple(
+            ", ".join(label_of(facet, value, named) for value in row.facets[facet][:MOST_SIGNS]) for facet in SIGNS if row.facets.get(facet)
+        ),
+        is_retracted=bool(notice.get("retracted_at")),
+        is_corrected=bool(notice.get("corrected_at")),
+        is_demo=row.is_demo,
+        is_found_beside=bool(question.wanted) and not piece and "<mark>" not in title + text + authors + also,
+        key=row.pk,
+        object_id=row.object_id,
     )
 
 
-def _of_named(named: Named, words: Sequence[Word]) -> Result:
-    """In the reader's language where it has one; other names and the other language only when they say a word."""
-    also = [name for name in named.names if name and name != named.title and any(word.place_in(plain(name)) >= 0 for word in words)]
-    about, other = named.in_reading_order
-    piece = excerpt(about, words)
-    from_other = "" if piece else excerpt(other, words)
-    return Result(
-        named.kind,
-        named.get_absolute_url(),
-        format_html("{}{}", "#" if named.kind == "hashtag" else "", mark(named.title, words)),
-        excerpt=mark(piece or from_other, words),
-        excerpt_language=_other("fr" if get_language() == "en" else "en") if from_other else "",
-        language=named.language,
-        also=format_html_join(", ", "{}", ((mark(name, words),) for name in also)),
-        is_demo=named.is_demo,
-    )
-
-
-def _of_person(person: Member, finding: Finding) -> Result:
-    seen = [getattr(person, name) for name in ("role", "place") if person.shows(name, to=finding.reader)]
-    text = people.shown_text(person, to=finding.reader)
-    return Result(
-        "person",
-        person.get_absolute_url(),
-        mark(person.name, finding.words),
-        excerpt=mark(excerpt(text, finding.words), finding.words),
-        where=", ".join(each for each in seen if each),
-        is_demo=person.is_demo,
-    )
-
-
-def mark(text: str, words: Sequence[Word]) -> SafeString:
+def mark(text: str, question: Question, language: str) -> SafeString:
     """Escaped, each word in a <mark>."""
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", piece) if is_word else piece,) for piece, is_word in marked(text, words))
-    )
+    pieces = marked(text, question, language)
+    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", piece) if is_word else piece,) for piece, is_word in pieces))
 
 
-def _other(language: str) -> str:
-    return "" if language == get_language() else language
+def _notices(rows: Iterable[SearchDocument]) -> dict[tuple[str, int], dict]:
+    """What is told on a page itself is told beside it, too: a retraction, a correction."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        keys[row.kind].append(row.object_id)
+    return {
+        (kind, notice["pk"]): notice
+        for kind, model in PAGES.items()
+        if keys.get(kind)
+        for notice in model.objects.filter(pk__in=keys[kind]).values("pk", "retracted_at", "corrected_at")
+    }
+
+
+def _also(row: SearchDocument, question: Question) -> tuple[SafeString, SafeString]:
+    """Its authors, and its other names and terms; each only where it says a word."""
+    credited, *names = row.also.splitlines() or [""]
+    says = [[each for each in several if _says(each, question, row.language)] for several in ([credited], names)]
+    return tuple(format_html_join(", ", "{}", ((mark(name, question, row.language),) for name in each[:MOST_NAMES])) for each in says)
+
+
+def _says(text: str, question: Question, language: str) -> bool:
+    return bool(question.wanted) and any(is_word for _piece, is_word in marked(text, question, language))
+
+
+def _is_pdf(url: str) -> bool:
+    return urlsplit(url).path.lower().endswith(".pdf")
