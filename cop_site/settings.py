@@ -292,6 +292,17 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # always to keep, never to run
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "content.admin_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
+# --- Search on a cluster: only where SEARCH_URL names one; else the database of the site answers (docs/search-cluster.md) ----------
+SEARCH_HOSTS = [] if TESTING else [host.strip() for host in env.list("SEARCH_URL", default=[]) if host.strip()]
+SEARCH_API_KEY = env.str("SEARCH_API_KEY", "")
+SEARCH_USER = env.str("SEARCH_USER", "")
+SEARCH_PASSWORD = env.str("SEARCH_PASSWORD", "")
+SEARCH_CA_FILE = env.str("SEARCH_CA_FILE", "")
+SEARCH_CHECK_CERTIFICATE = env.bool("SEARCH_CHECK_CERTIFICATE", True)
+SEARCH_PREFIX = env.str("SEARCH_PREFIX", "throughline")  # of every index and alias
+SEARCH_SHARDS = env.int("SEARCH_SHARDS", 1)
+SEARCH_REPLICAS = env.int("SEARCH_REPLICAS", 1)
+
 # --- Work behind the scenes ---------------------------------------------------------------------------------------------
 TASKS = {
     "default": {
