@@ -16,7 +16,7 @@ from editorial import corrections
 from stories.models import StoryPage
 from tests.factories import a_live_lesson, a_live_story, a_member, a_story, an_editor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 KINDS = ("rss", "atom", "json")
 FEEDS = ("stories", "hashtags/EQIPON", "methods/pdsa")
@@ -105,6 +105,7 @@ def test_lessons_have_a_feed_and_stand_under_their_words(kind, client, under_bot
     assert everything[0]["text"] == lesson.lesson
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("feed", FEEDS)
 def test_what_is_not_open_to_all_is_never_in_a_feed(feed, kind, under_both):
@@ -135,6 +136,7 @@ def test_a_retraction_is_in_the_title(kind, client):
     assert found[0]["text"].startswith("Retracted.")
 
 
+@pytest.mark.database
 def test_the_newest_thirty_newest_first(client):
     for days in range(32):
         story = a_live_story()
@@ -185,6 +187,7 @@ def test_an_empty_feed_is_a_feed(client):
         assert entries(client.get(f"/en/feeds/stories.{kind}").content, kind) == []
 
 
+@pytest.mark.database
 def test_signs_that_no_feed_can_hold_do_not_break_it(client):
     story = a_live_story()
     StoryPage.objects.filter(pk=story.pk).update(title="Fewer\x0b missed\x1f visits \U0001f600", result_statement="One\x08 two")

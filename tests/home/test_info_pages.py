@@ -10,7 +10,6 @@ from content.models import InfoPage
 from home import info_pages
 from home.models import HomePage
 
-pytestmark = pytest.mark.database
 SLUGS = ["about", "community-rules", "accessibility", "privacy"]
 TITLES = [
     ("/en/about/", "About this place"),
@@ -79,6 +78,7 @@ def test_a_page_leads_to_the_others_and_says_which_it_is(client, db):
     assert '<a href="/en/community-rules/">Community rules</a>' in main
 
 
+@pytest.mark.database
 def test_the_words_of_editors_survive_set_up(client, db):
     page = InfoPage.objects.get(slug="privacy")
     page.title, page.body_en = "What we keep", "Nothing at all."
@@ -98,6 +98,7 @@ def test_a_page_that_editors_took_offline_stays_offline(client, db):
     assert client.get("/en/about/").status_code == 404
 
 
+@pytest.mark.database
 def test_a_page_that_is_missing_is_laid_again(client, db):
     InfoPage.objects.get(slug="accessibility").delete()
 

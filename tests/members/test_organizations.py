@@ -9,7 +9,7 @@ from members.models import Affiliation, Member, Organization
 from members.roles import ADMINISTRATORS, EDITORS, REVIEWERS
 from tests.factories import a_live_story, a_member, a_story, an_editor, an_organization, someone_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def test_a_claim_is_shown_to_nobody_until_it_is_confirmed(client, place):
     assert "Ana Lopez" in client.get(place.get_absolute_url()).content.decode()
 
 
+@pytest.mark.database
 def test_saying_it_twice_is_saying_it_once(place):
     ana = a_member().member
 
@@ -85,6 +86,7 @@ def test_a_steward_confirms_on_the_page(client, place):
     assert affiliation.decided_at is not None
 
 
+@pytest.mark.database
 def test_whoever_was_declined_may_ask_again(place):
     affiliation = claimed(place)
     affiliations.decline(affiliation, by=a_steward(place))
@@ -130,6 +132,7 @@ def test_nobody_confirms_themself(place):
         affiliations.confirm(own, by=editor)
 
 
+@pytest.mark.database
 def test_a_steward_names_no_steward_not_even_themself(client, place):
     steward = a_steward(place)
     colleague = claimed(place)
@@ -167,6 +170,7 @@ def test_an_editor_cannot_make_themself_a_steward(place):
         affiliations.name_steward(own, by=editor)
 
 
+@pytest.mark.database
 def test_a_steward_does_not_throw_another_steward_out(place):
     one, two = a_steward(place), a_steward(place, "Tia Steward")
 
@@ -182,6 +186,7 @@ def test_a_claimed_steward_decides_nothing(place):
     assert not affiliations.may_decide(place, by=user)
 
 
+@pytest.mark.database
 def test_one_leaves_without_asking(client, place):
     affiliation = claimed(place)
     affiliations.confirm(affiliation, by=a_steward(place))
@@ -211,6 +216,7 @@ def test_one_says_where_one_works_on_ones_own_page(client, place):
     assert user.member.affiliations.get().state == Affiliation.State.CLAIMED
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("asked", ["x", "99999999", "'", ""])
 def test_an_organization_that_does_not_exist_is_told_in_words(client, asked):
     client.force_login(a_member())
@@ -253,6 +259,7 @@ def test_the_page_shows_what_was_written_there_and_no_draft(client, place):
     assert page.context["counts"] == {"stories": 1, "did_not_work": 1, "lessons": 0, "people": 0}
 
 
+@pytest.mark.database
 def test_the_list_finds_by_name_region_and_sector(client, place):
     an_organization("Lakeshore Peer Network")
     Organization.objects.filter(pk=place.pk).update(sector="hospital", region="Sudbury")
@@ -263,6 +270,7 @@ def test_the_list_finds_by_name_region_and_sector(client, place):
         assert "Lakeshore" not in page, query
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("query", ["sector=%00", "sector=nothing", "name=%00'", "page=-1", "name=" + "x" * 5000])
 def test_no_question_breaks_the_list(client, query):
     assert client.get(f"/en/organizations/?{query}").status_code == 200

@@ -11,7 +11,7 @@ from content.models import Method
 from members.models import Member, Profession
 from tests.factories import a_live_lesson, a_live_story, a_member, a_story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 EDIT = "/en/account/profile/"
 SECRETS = {"pronouns": "they-and-them", "role": "Night nurse", "about": "Words about me", "place": "Moosonee", "languages": "Cree"}
 
@@ -54,6 +54,7 @@ def page_of(client, member: Member) -> str:
     return client.get(f"/en/people/{member.slug}/").content.decode()
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("seen_by", "reader", "is_seen"),
     [
@@ -88,6 +89,7 @@ def test_beside_each_field_stands_who_sees_it(client, member):
         assert f'name="seen_{field}"' in page.content.decode(), field
 
 
+@pytest.mark.database
 def test_what_is_saved_is_shown_again(client, member, method):
     client.force_login(member)
 
@@ -208,6 +210,7 @@ def test_who_wrote_nothing_in_public_and_is_for_members_is_not_named_to_stranger
     assert "Ana Lopez" in page_of(client, member.member)
 
 
+@pytest.mark.database
 def test_the_directory_lists_for_strangers_only_who_wants_it(client):
     shown, hidden = a_member("Shown Person").member, a_member("Hidden Person").member
     shown.visibility = {"listed": "everyone"}
@@ -219,6 +222,7 @@ def test_the_directory_lists_for_strangers_only_who_wants_it(client):
     assert hidden.name not in page
 
 
+@pytest.mark.database
 def test_nobody_is_found_by_what_they_hide(client, method):
     ana, ben = a_member("Ana Findable").member, a_member("Ben Hiding").member
     for person in (ana, ben):
@@ -239,6 +243,7 @@ def test_nobody_is_found_by_what_they_hide(client, method):
     assert "Ben Hiding" not in by_method
 
 
+@pytest.mark.database
 def test_the_directory_finds_by_name(client):
     a_member("Zoé Tremblay")
     a_member("Luc Roy")
@@ -250,6 +255,7 @@ def test_the_directory_finds_by_name(client):
     assert "Luc Roy" not in page
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     "query", ["method=%00", "topic='", "page=abc", "page=99999", "name=%22%22%25", "place=" + "x" * 5000, "profession=nothing"]
 )
@@ -257,6 +263,7 @@ def test_no_question_breaks_the_directory(client, query):
     assert client.get(f"/en/people/?{query}").status_code == 200
 
 
+@pytest.mark.database
 def test_closed_pages_say_so_and_show_nothing(client, member):
     filled(member.member, "everyone")
     a_live_story(by=member)
@@ -273,6 +280,7 @@ def test_closed_pages_say_so_and_show_nothing(client, member):
     assert "Ana Lopez" not in client.get("/en/people/").content.decode()
 
 
+@pytest.mark.database
 def test_somebody_whom_an_administrator_turned_off_is_not_in_the_directory(client, member):
     filled(member.member, "everyone")
     member.is_active = False

@@ -26,7 +26,7 @@ from tests.content import bad_files
 from tests.factories import a_live_story, a_member, an_editor, an_organization
 
 SAMPLES = Path(__file__).parents[2] / "fixtures" / "import"
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def the_draft_of(user) -> StoryPage:
 # --- The sample ---
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
 def test_the_sample_comes_in_whole_from_every_kind_of_file(ana, kind):
     agency = an_organization("Northern Lights Community Care (fictional)")
@@ -123,6 +124,7 @@ def test_the_three_samples_are_the_same_stories(ana):
 # --- Nothing leaves ---
 
 
+@pytest.mark.admin_search
 def test_an_import_is_never_sent_shared_mailed_or_found(ana, client, django_capture_on_commit_callbacks):
     before = (Effect.objects.count(), Mail.objects.count())
 
@@ -142,6 +144,7 @@ def test_an_import_is_never_sent_shared_mailed_or_found(ana, client, django_capt
         assert client.get(page.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.database
 def test_the_drafts_stand_under_my_stories_and_their_history_says_where_they_came_from(ana, client):
     bring_in(SAMPLES / "sample-stories.csv", ana)
     client.force_login(ana)
@@ -380,6 +383,7 @@ def test_a_cell_under_no_heading_refuses_its_row(ana, tmp_path):
     assert the_draft_of(ana).title == "Right"
 
 
+@pytest.mark.database
 def test_a_row_that_breaks_in_the_middle_leaves_nothing(ana, tmp_path, monkeypatch):
     def break_off(*args, **kwargs):
         raise IntegrityError("the disk is full")
@@ -394,6 +398,7 @@ def test_a_row_that_breaks_in_the_middle_leaves_nothing(ana, tmp_path, monkeypat
     assert not Hashtag.objects.filter(name="HalfWritten").exists()
 
 
+@pytest.mark.database
 def test_a_row_that_meets_a_busy_database_is_tried_again(ana, tmp_path, monkeypatch):
     really, calls = StoryPage.save_revision, []
 
@@ -526,6 +531,7 @@ def a_changed_csv(folder) -> Path:
     return a_csv(folder, {**ROWS[0], "problem": "Told better"}, ROWS[1], name="again.csv")
 
 
+@pytest.mark.database
 def test_the_same_file_again_changes_nothing(ana, tmp_path):
     path = a_csv(tmp_path, *ROWS)
     bring_in(path, ana)
@@ -537,6 +543,7 @@ def test_the_same_file_again_changes_nothing(ana, tmp_path):
     assert (Revision.objects.count(), PageLogEntry.objects.count()) == before
 
 
+@pytest.mark.database
 def test_a_changed_row_changes_its_draft(ana, tmp_path):
     bring_in(a_csv(tmp_path, *ROWS), ana)
 
@@ -579,6 +586,7 @@ def send_and_take_back(page: StoryPage, by) -> None:
     publishing.take_back(page, by=by)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("happened", "reason"),
     [
@@ -603,6 +611,7 @@ def test_a_draft_that_went_on_is_left_alone_and_the_report_says_why(ana, tmp_pat
     assert found is None or found.get_latest_revision_as_object().problem == "Once"
 
 
+@pytest.mark.database
 def test_without_a_reference_title_and_organization_find_the_earlier_draft(ana, tmp_path):
     an_organization("Agency One")
     rows = [{"title": "Shorter waits", "organization": "Agency One"}, {"title": "Shorter waits", "organization": "Agency Two"}]
@@ -632,6 +641,7 @@ def test_the_same_reference_of_another_agency_overwrites_nothing(ana, tmp_path):
     assert the_draft_of(ana).title == "Shorter waits"
 
 
+@pytest.mark.database
 def test_two_people_bring_in_the_same_file_and_each_has_drafts_of_their_own(ana, tmp_path):
     ben = a_member("Ben")
     path = a_csv(tmp_path, *ROWS)
@@ -670,6 +680,7 @@ def test_stories_of_one_title_with_references_of_their_own_all_come_in(ana, tmp_
     assert "2 new" in told
 
 
+@pytest.mark.database
 def test_a_run_that_was_cut_off_ends_the_same_when_run_again(ana, tmp_path, monkeypatch):
     path = a_csv(tmp_path, *ROWS, {"your reference": "3", "title": "Third", "problem": "Once"})
     really, calls = StoryPage.save_revision, []
@@ -695,6 +706,7 @@ def test_a_run_that_was_cut_off_ends_the_same_when_run_again(ana, tmp_path, monk
 # --- Dry runs and reports ---
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("earlier", [[], ROWS], ids=["first time", "again"])
 def test_a_dry_run_says_the_same_and_writes_nothing(ana, tmp_path, earlier):
     if earlier:
@@ -747,6 +759,7 @@ def test_a_long_import_says_how_far_it_is(ana, tmp_path, monkeypatch):
     assert "… 2 of 2 rows" in err.getvalue()
 
 
+@pytest.mark.database
 def test_what_is_remembered_of_an_import_goes_with_its_owner(ana, tmp_path):
     bring_in(a_csv(tmp_path, *ROWS), ana)
 
@@ -756,6 +769,7 @@ def test_what_is_remembered_of_an_import_goes_with_its_owner(ana, tmp_path):
     assert not ImportedRow.objects.exists()
 
 
+@pytest.mark.database
 def test_control_signs_in_a_file_reach_neither_draft_nor_report(ana, tmp_path):
     told = bring_in(a_json(tmp_path, [{"title": "A\x1b[31m red\x00 title\ud800", "odd\x1b[0m": "x"}]), ana)
 

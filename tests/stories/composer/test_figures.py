@@ -14,7 +14,7 @@ from tests.factories import a_member, a_story
 from .desk import sign_in
 from .figures_desk import Grid, counted, link_of, open_grid, url_of, year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def typed(measure: Measure) -> list[tuple[str, ...]]:
@@ -30,6 +30,7 @@ def test_an_empty_grid_invites_to_paste_and_has_empty_rows():
     assert "The chart appears here" in grid.live
 
 
+@pytest.mark.database
 def test_typed_figures_are_kept_before_they_are_saved_into_the_story():
     story, measure = counted()
 
@@ -40,6 +41,7 @@ def test_typed_figures_are_kept_before_they_are_saved_into_the_story():
     assert "not in the story yet" in after.page.get_text()
 
 
+@pytest.mark.database
 def test_saving_shows_the_figures_in_the_story_as_of_today():
     story, measure = counted()
 
@@ -105,6 +107,7 @@ def test_missing_months_become_rows_that_say_not_collected():
     assert "missing after" not in mended.live
 
 
+@pytest.mark.database
 def test_a_question_that_was_answered_is_not_asked_again():
     story, measure = counted()
     grid = open_grid(story, measure).fill(year()[0], year()[3]).pressed("save")
@@ -226,6 +229,7 @@ def test_what_changed_is_asked_from_the_second_time_on_and_stands_in_the_list():
     assert measure.revisions.count() == 2
 
 
+@pytest.mark.database
 def test_saving_the_same_figures_again_makes_no_revision():
     story, measure = counted()
     open_grid(story, measure).fill(*year()).press("figures")
@@ -259,6 +263,7 @@ def written_together() -> tuple[StoryPage, Measure, object]:
     return story, measure, other
 
 
+@pytest.mark.database
 def test_two_who_type_at_once_are_both_shown_and_nothing_is_lost():
     story, measure, other = written_together()
     mine = open_grid(story, measure)
@@ -347,6 +352,7 @@ def test_it_saves_itself_and_gets_the_chart_and_what_stands_beside_each_row():
     assert len(typed(measure)) == 3
 
 
+@pytest.mark.database
 def test_saving_twice_with_the_version_that_came_back_is_no_conflict():
     grid = open_grid(*counted()).fill(*year())
     grid.save_by_itself()
@@ -354,6 +360,7 @@ def test_saving_twice_with_the_version_that_came_back_is_no_conflict():
     assert grid.fill(*year(), ("Jan 2025", "20", "100")).save_by_itself().status_code == 200
 
 
+@pytest.mark.database
 def test_a_save_whose_answer_was_lost_can_be_sent_again():
     story, measure = counted()
     grid = open_grid(story, measure).fill(*year())
@@ -457,6 +464,7 @@ def test_earlier_rows_have_a_page_of_their_own():
     assert (len(typed(measure)), typed(measure)[100][1]) == (500, "1")
 
 
+@pytest.mark.database
 def test_ten_thousand_rows_make_a_small_page():
     story, measure = counted()
     Measure.objects.filter(pk=measure.pk).update(typed=long(10_000))

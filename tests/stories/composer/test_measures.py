@@ -15,7 +15,7 @@ from tests.factories import a_live_story, a_measure, a_member, a_story, an_organ
 
 from .desk import Sheet, draft_of, open_step, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 OTHER_WHOLE = [{"period": f"2025-{month:02}", "numerator": "9", "denominator": "100"} for month in range(1, 13)]
 
 
@@ -75,6 +75,7 @@ def test_each_measure_says_what_its_figures_support_with_its_chart():
     assert [link.get_text().split(":")[0] for link in line.select(".measure-links a")] == ["Figures", "What is counted", "Chart"]
 
 
+@pytest.mark.database
 def test_measures_are_moved_and_taken_out_and_stay_among_mine():
     story = a_story_with("First", "Second", "Third")
     keys = [link.measure_id for link in links_of(story)]
@@ -90,6 +91,7 @@ def test_measures_are_moved_and_taken_out_and_stay_among_mine():
     assert "Second" in others.get_text()
 
 
+@pytest.mark.database
 def test_a_measure_of_mine_is_taken_into_another_story_once():
     story, other = a_story_with("Missed visits"), None
     other = a_story(by=story.owner)
@@ -112,6 +114,7 @@ def test_a_measure_of_strangers_is_not_taken_and_its_pages_are_not_found():
     assert answer.status_code == 302
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("then", ["up:", "up:nonsense", "out:999999", f"take-in:{10**40}", "newer:0", "up:²"])
 def test_a_button_of_a_measure_that_is_gone_changes_nothing(then):
     story = a_story_with("Missed visits")
@@ -139,6 +142,7 @@ def test_newer_figures_are_offered_and_taken_by_a_press():
     assert "Take the newer figures" not in text_of(open_step(story, "data"))
 
 
+@pytest.mark.database
 def test_a_published_story_goes_on_showing_what_was_reviewed():
     story = a_story_with("Missed visits")
     publishing.submit(type(story).objects.get(pk=story.pk), by=story.owner)
@@ -211,6 +215,7 @@ def test_what_is_missing_in_a_new_measure_is_said_and_the_rest_stays_typed():
 
 
 @override_settings(NEW_MEASURES_PER_DAY=1)
+@pytest.mark.database
 def test_nobody_begins_more_measures_in_a_day_than_the_limit():
     story = a_story_with("Missed visits")
 
@@ -277,6 +282,7 @@ def test_another_kind_of_figure_is_asked_about_before_a_column_goes():
     assert links_of(story)[0].revision.snapshot.figures[0].denominator is None
 
 
+@pytest.mark.database
 def test_a_definition_saves_itself_without_a_new_revision():
     story = a_story_with("Missed visits")
 
@@ -292,6 +298,7 @@ def test_a_definition_saves_itself_without_a_new_revision():
     assert "Show the definition as you changed it" not in text_of(open_step(story, "data"))
 
 
+@pytest.mark.database
 def test_two_who_define_one_measure_never_overwrite_each_other():
     story = a_story_with("Missed visits")
     mine, theirs = open_page(story, "definition"), open_page(story, "definition")
@@ -505,6 +512,7 @@ def test_while_editors_read_it_the_pages_of_a_measure_are_closed():
     assert links_of(story)[0].rules == "anhoej"
 
 
+@pytest.mark.database
 def test_the_pages_ask_the_database_no_more_with_many_measures(django_assert_max_num_queries):
     story = a_story_with(*[f"Measure {n}" for n in range(8)])
     client = sign_in(story.owner)
@@ -554,6 +562,7 @@ def test_rows_that_cannot_be_read_hold_back_the_sending():
     assert "2 rows of “Missed visits” need you" in check_page(story)
 
 
+@pytest.mark.database
 def test_newer_figures_do_not_give_away_a_month_beside_those_that_readers_know():
     """Two months of a quarter were shown. Merged with the third, the third would follow."""
     story = a_story()
@@ -603,6 +612,7 @@ def test_words_of_measures_are_looked_at_for_what_points_to_a_person():
     assert "Mrs. Tremblay" in check_page(story)
 
 
+@pytest.mark.database
 def test_a_live_story_keeps_its_chart_until_the_change_was_read():
     story = a_live_story()
     measure = a_measure(by=story.owner)
