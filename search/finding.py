@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from search import engine, permalinks, spelling, synonyms
 from search.access import reader_of
 from search.asking import FACETS, PER_PAGE, Answer, Query
-from search.facets import Facet, Labels, facets, label_of, labels
-from search.ranking.question import Question, parse
+from search.facets import Facet, Labels, facets, label_of, labels, meant
+from search.ranking.question import Question, parse, pieces
 
 FEW = 3  # with fewer results the page asks whether something else was meant
 FARTHEST = 1_000_000  # page
@@ -182,9 +182,20 @@ class Finding:
         return [(_("All"), sum(counts.values()), self._address(type=[]), not chosen), *alone]
 
     @cached_property
+    def bare_words(self) -> str:
+        """What was typed without the choices among it: beside the results these are ticked, and can be unticked there."""
+        return " ".join(said.typed for said in pieces(self.words) if not said.choice)
+
+    @cached_property
     def chips(self) -> list[tuple[str, str]]:
-        """Each choice with the address that leaves it out."""
+        """Each choice with the address that leaves it out; those typed among the words, too."""
         chips = [
+            (label_of(facet, value, self.labels), self._address(q=[self._without(facet, value)]))
+            for facet, values in self.query.chosen.items()
+            for value in values
+            if value not in self.kept.getlist(facet)
+        ]
+        chips += [
             (label_of(facet, value, self.labels), self._address(**{facet: [other for other in self.kept.getlist(facet) if other != value]}))
             for facet in FACETS
             for value in self.kept.getlist(facet)
@@ -239,11 +250,20 @@ class Finding:
     def address_as_meant(self) -> str:
         return self.address_for(self.instead or self.did_you_mean)
 
+    def _without(self, facet: str, value: str) -> str:
+        """The words without one typed choice."""
+        is_it = {
+            said
+            for said in pieces(self.words)
+            if said.choice and said.choice[0] == facet and meant(facet, str(said.choice[1]), self.labels) == value
+        }
+        return " ".join(said.typed for said in pieces(self.words) if said not in is_it)
+
     def _address(self, **changed: list[str]) -> str:
         wanted = {**dict(self.kept.lists()), **({AS_TYPED: ["1"]} if self.asked.get(AS_TYPED) else {}), **changed}
         if self.sort != self.first_sort:
             wanted["sort"] = [self.sort]
-        pairs = [(name, value) for name, values in wanted.items() for value in values]
+        pairs = [(name, value) for name, values in wanted.items() for value in values if value]
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
 

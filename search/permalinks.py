@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from search import synonyms
+from search import facets, synonyms
 from search.access import Reader
 from search.asking import FACETS, Query
 from search.ranking.question import LONGEST_QUESTION, parse
@@ -15,6 +15,7 @@ MOST_VALUES = 20  # of one facet
 LONGEST_VALUE = 100
 LONGEST_TYPED = 8000
 OLD_NAMES = {"kind": "type"}  # of the first search page, whose links are about
+OLD_VALUES = {"person": "member"}
 
 
 def asked(typed: str | QueryDict) -> QueryDict:
@@ -36,14 +37,20 @@ def words_of(typed: str | QueryDict) -> str:
 
 
 def query_of(typed: str | QueryDict, reader: Reader, **more) -> Query:
-    """The same question for an engine."""
+    """The same question for an engine. Choices typed among the words count like those beside the results."""
     kept = asked(typed)
+    question = parse(kept.get("q", ""), synonyms.current())
+    chosen = {facet: tuple(kept.getlist(facet)) for facet in FACETS if facet in kept}
+    if question.chosen:
+        named = facets.labels()
+        for facet, values in question.chosen.items():
+            chosen[facet] = tuple(dict.fromkeys([*chosen.get(facet, ()), *(facets.meant(facet, value, named) for value in values)]))
     return Query(
-        question=parse(kept.get("q", ""), synonyms.current()),
+        question=question,
         reader=reader,
-        chosen={facet: tuple(kept.getlist(facet)) for facet in FACETS if facet in kept},
-        after=day(kept.get("after", "")),
-        before=day(kept.get("before", "")),
+        chosen=chosen,
+        after=day(kept.get("after", "")) or question.after,
+        before=day(kept.get("before", "")) or question.before,
         **more,
     )
 
@@ -59,7 +66,7 @@ def _pairs(given: QueryDict) -> Iterator[tuple[str, str]]:
     if words := " ".join(given.get("q", "").replace("\0", " ").split())[:LONGEST_QUESTION].strip():
         yield "q", words
     for facet in FACETS:
-        values = [value for name in (facet, *_old(facet)) for value in given.getlist(name)]
+        values = [*given.getlist(facet), *(OLD_VALUES.get(value, value) for old in _old(facet) for value in given.getlist(old))]
         for value in sorted({value.strip() for value in values if value.strip() and "\0" not in value})[:MOST_VALUES]:
             if len(value) <= LONGEST_VALUE:
                 yield facet, value

@@ -77,13 +77,14 @@ def read(request: HttpRequest, pages: BasePageQuerySet, slug: str, *, draw: Call
 
 def _show(draw: Callable[..., SafeString], page: BasePage, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
     is_mine = request.user.is_authenticated and page.is_author(request.user)
-    return render(request, page.template, {"page": page, "drawn": _drawn(page, draw), "is_mine": is_mine})
+    stamp = Stamp.current()
+    return render(request, page.template, {"page": page, "drawn": _drawn(page, draw, stamp), "is_mine": is_mine, "stamp": stamp})
 
 
-def _drawn(page: BasePage, draw: Callable[..., SafeString]) -> str:
+def _drawn(page: BasePage, draw: Callable[..., SafeString], stamp: str) -> str:
     """The article, kept until something public changes."""
     kept_as = (
-        f"article:{page.pk}:{Stamp.current()}:{page.live_revision_id}:{page.corrected_at}:{page.retracted_at}:{get_language()}".replace(
+        f"article:{page.pk}:{stamp}:{page.live_revision_id}:{page.corrected_at}:{page.retracted_at}:{get_language()}".replace(
             " ", "_"
         )
     )
