@@ -220,6 +220,14 @@ def day_of(written: str, *, is_last: bool) -> date | None:
         return None
 
 
+def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """The words that are looked for, as a cleaned text has them, with their places: for whoever corrects one and leaves the rest."""
+    for said in pieces(text):
+        if said.can_be_joined and not said.is_or:
+            for token in tokens(composed(text[said.start : said.end])):
+                yield said.start + token.start, said.start + token.end, token.word
+
+
 # --- From pieces to what is wanted ---
 
 

@@ -1,0 +1,84 @@
+"""What was perhaps meant by a question with a word that nobody says. Only words of rows that everybody may find are offered."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from search import engine
+from search.access import Reader
+from search.asking import Query
+from search.engines.base import EngineAway
+from search.models import SearchDocument, SearchTerm
+from search.ranking.analysis import composed, tokens
+from search.ranking.near import SHORTEST, is_another_form, nearest
+from search.ranking.question import Phrase, Question, Wanted, is_small, placed_words
+from search.ranking.synonyms import as_typed
+
+MOST_WORDS = 4  # that are corrected in one question
+MOST_LIKE = 60  # candidates for each
+ROWS_FOR_SPELLING = 3
+
+
+def did_you_mean(question: Question, reader: Reader) -> str:
+    """The question with its unknown words corrected and everything else as it was typed; empty when there is nothing to correct."""
+    places = [place for place in placed_words(question.text) if _may_be_wrong(place[2], question)]
+    unknown = {word for _start, _end, word in places} - _known({word for _start, _end, word in places})
+    corrected: dict[str, str] = {}
+    for word in list(dict.fromkeys(word for _start, _end, word in places if word in unknown))[:MOST_WORDS]:
+        if meant := likely(word):
+            corrected[word] = meant[0]
+    if not corrected:
+        return ""
+    written = dict(_as_written(set(corrected.values()), reader))
+    text, end = "", 0
+    for start, stop, word in places:
+        if word in corrected:
+            text += question.text[end:start] + _article(question.text[start:stop], word) + written.get(corrected[word], corrected[word])
+            end = stop
+    return text + question.text[end:]
+
+
+def likely(word: str) -> list[str]:
+    """Indexed words that may have been meant by one that is none, the likeliest first."""
+    return [other for other in nearest(word, _documents(_like(word))) if not is_another_form(word, other)]
+
+
+def _may_be_wrong(word: str, question: Question) -> bool:
+    """Not a small word, no number, and nothing for which editors know a synonym."""
+    has_synonym = any(wanted.phrases[0].words == (word,) and len(wanted.phrases) > 1 for wanted in question.wanted)
+    return len(word) >= SHORTEST and not is_small(word) and not any(letter.isdigit() for letter in word) and not has_synonym
+
+
+def _known(words: Collection[str]) -> set[str]:
+    return set(SearchTerm.objects.filter(form=SearchTerm.Form.WORD, term__in=words).values_list("term", flat=True))
+
+
+def _like(word: str) -> Collection[str]:
+    try:
+        return engine.current().words_like(word, most=MOST_LIKE)
+    except EngineAway:
+        return engine.embedded().words_like(word, most=MOST_LIKE)
+
+
+def _documents(words: Collection[str]) -> Mapping[str, int]:
+    return dict(SearchTerm.objects.filter(form=SearchTerm.Form.WORD, term__in=words).values_list("term", "documents"))
+
+
+def _article(typed: str, word: str) -> str:
+    """The French article that stays before the corrected word: l’, d’."""
+    before = len(typed) - len(word)
+    return typed[:before] if before > 0 and typed[before - 1] in "'’" else ""
+
+
+def _as_written(words: Collection[str], reader: Reader) -> Iterator[tuple[str, str]]:
+    """The words with their accents, as the first rows that this reader may find have them; in small letters, but for abbreviations."""
+    question = Question(wanted=tuple(Wanted(word, (Phrase(word, (word,)),)) for word in words))
+    hits = engine.ask(Query(question, reader, per_page=ROWS_FOR_SPELLING, with_facets=False)).hits
+    left = set(words)
+    for texts in SearchDocument.objects.filter(pk__in=[hit.key for hit in hits]).values_list("title", "summary", "also", "body"):
+        for text in map(composed, texts):
+            for token in tokens(text):
+                if token.word in left:
+                    left.remove(token.word)
+                    written = as_typed(text[token.start : token.end])
+                    yield token.word, written if written.isupper() else written.lower()
+            if not left:
+                return
