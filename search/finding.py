@@ -18,7 +18,7 @@ from search.ranking.question import Question, parse, pieces
 
 FEW = 3  # with fewer results the page asks whether something else was meant
 FARTHEST = 1_000_000  # page
-MOST_NEAR_TO = 3  # words
+MOST_NEAR_TO, MOST_NEAR = 3, 3  # words, and words like each
 SORTS = {
     "best": gettext_lazy("Best match"),
     "newest": gettext_lazy("Newest"),
@@ -138,9 +138,7 @@ class Finding:
         if self.count or not self.question.wanted:
             return []
         typed = dict.fromkeys(word for wanted in self.question.wanted for word in wanted.phrases[0].words)
-        near = dict.fromkeys(
-            like for word in list(typed)[:MOST_NEAR_TO] for like in engine.current().words_like(word, most=3) if like != word
-        )
+        near = dict.fromkeys(like for word in list(typed)[:MOST_NEAR_TO] for like in spelling.likely(word)[:MOST_NEAR])
         return [(word, self.address_for(word)) for word in near]
 
     @property

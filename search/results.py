@@ -50,6 +50,11 @@ class Line:
     object_id: int = 0
     note: str = ""  # why editors put it first
 
+    @property
+    def is_page(self) -> bool:
+        """Written by members: what stands beside it are terms, not other names."""
+        return self.kind in PAGES
+
 
 @dataclass
 class Rows:

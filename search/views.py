@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         _count(request, finding)
     if not finding.is_shown or not finding.count:
         context |= {"browsed": browsed(), "editors_email": parseaddr(settings.EDITORS_EMAIL)[1]}
-    answer = render(request, "search/found.html" if _is_part(request) else "search/search.html", context)
+    answer = render(request, "search/part.html" if _is_part(request) else "search/search.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 

@@ -4,8 +4,9 @@ const room = matchMedia("(min-width: 60rem)");
 // In the column each choice asks at once. In the sheet of a phone the button tells how many there would be.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form.facets");
-  if (!form || !window.htmx) return;
+  if (!form) return;
   if (room.matches) return form.requestSubmit();
+  if (!window.htmx) return;
   const asked = new URLSearchParams(new FormData(form));
   window.htmx.ajax("GET", `${form.action}?${asked}`, { target: "#show-results", select: "#show-results", swap: "outerHTML" });
 });
@@ -22,4 +23,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (document.activeElement !== document.body && document.activeElement) return;
   heading?.focus({ preventScroll: true });
   heading?.scrollIntoView({ block: "nearest" });
+});
+
+// For the editors' report: that one of the results was opened. Not by whom, and not which.
+document.addEventListener("click", (event) => {
+  const found = event.target.closest("a[data-click]")?.closest("[data-clicks]");
+  if (found?.dataset.words) navigator.sendBeacon(found.dataset.clicks, new URLSearchParams({ q: found.dataset.words }));
 });
