@@ -9,7 +9,8 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from search import trial
+from members.roles import may_approve
+from search import file_report, trial
 from search.choosing import document_chooser
 from search.models import Promoted, Synonym
 from search.reports import REPORTS
@@ -78,6 +79,11 @@ class TrialItem(MenuItem):
         return request.user.has_perm("search.change_synonym")
 
 
+class FilesItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_approve(request.user)
+
+
 class ReportItem(MenuItem):
     def is_shown(self, request) -> bool:
         return request.user.has_perm("search.change_synonym")
@@ -97,9 +103,20 @@ def search_urls() -> list[URLPattern]:
     for name, report in REPORTS.items():
         reports.append(path(f"search-report/{name}/", report.as_view(), name=report.index_url_name))
         reports.append(path(f"search-report/{name}/results/", report.as_view(results_only=True), name=report.index_results_url_name))
-    return [path("search-trial/", trial.trial, name="search_trial"), *reports]
+    return [
+        path("search-trial/", trial.trial, name="search_trial"),
+        path("search-files/", file_report.UnreadFilesReport.as_view(), name="search_unread_files"),
+        path("search-files/results/", file_report.UnreadFilesReport.as_view(results_only=True), name="search_unread_files_results"),
+        path("search-files/<int:text_id>/try-again/", file_report.try_file_again, name="search_try_file_again"),
+        *reports,
+    ]
 
 
 @hooks.register("register_reports_menu_item")
 def report_menu_item() -> MenuItem:
     return ReportItem(_("Searches"), reverse("search_report_top"), icon_name="search", order=150)
+
+
+@hooks.register("register_reports_menu_item")
+def files_menu_item() -> MenuItem:
+    return FilesItem(_("Files without text"), reverse("search_unread_files"), icon_name="doc-full", order=155)

@@ -118,7 +118,13 @@ def _write(text: ExtractedText, outcome: Outcome, *, milliseconds: int) -> None:
         state = ExtractedText.State.FAILED
     else:
         state = ExtractedText.State.READ if outcome.pages else ExtractedText.State.NO_TEXT
-    text.state, text.pages, text.is_cut, text.milliseconds, text.read_at = state, outcome.pages, outcome.is_cut, milliseconds, timezone.now()
+    text.state, text.pages, text.is_cut, text.milliseconds, text.read_at = (
+        state,
+        outcome.pages,
+        outcome.is_cut,
+        milliseconds,
+        timezone.now(),
+    )
     text.reason = "no-text" if state == ExtractedText.State.NO_TEXT else outcome.reason
     text.save(update_fields=["state", "pages", "is_cut", "milliseconds", "read_at", "reason"])
     _tell(text)

@@ -13,6 +13,7 @@ from wagtail.models import Site, Task, Workflow, WorkflowState
 
 from content.models import Hashtag, Method
 from measures.models import Measure
+from search.models import ExtractedText
 from stories.models import StoryIndexPage, StoryMeasure, StoryPage
 from tests.rights.town import Town
 
@@ -183,6 +184,7 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"workflow_history/detail/", _workflow_states),
     (r"<int:revision_id>", _versions),
     (r"desk/pages/<int:page_id>/<str:kind>/", _notices),
+    (r"search-files/", _one(text_id=lambda town: ExtractedText.objects.get_or_create(digest="d", name="broken.pdf", state="failed")[0].pk)),
     (r"desk/effects/", _one(effect_id=lambda town: town.effect.pk)),
     (r"<int:page_to_move_id>.*<int:destination_id>", lambda town, r: [{**one, "destination_id": _shelf(town)} for one in _movable(town)]),
     (r"<int:page_to_move_id>", lambda town, r: _movable(town)),
