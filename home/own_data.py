@@ -28,6 +28,8 @@ from members.mail import forget_mail_to
 from members.models import Member, User
 from members.roles import ADMINISTRATORS
 from resources.models import ResourcePage
+from search import feeding
+from search.kinds import of_page
 from search.models import KeepsNoRecent, RecentSearch, SavedSearch
 from stories.models import Invitation, LessonPage, StoryImage, StoryPage
 
@@ -250,6 +252,7 @@ def _rewrite_credit(page: BasePage, member: Member) -> None:
     with override(page.language):
         nobody = _("Former member")
     page.authors.filter(member=member).update(name=nobody, affiliation="", member=None)
+    feeding.at_once(of_page(page) if page.live else ())  # nobody finds the page by this name any more
     for revision in page.revisions.all():
         rows = [row for row in revision.content.get("authors", []) if row.get("member") == member.pk]
         for row in rows:

@@ -1,12 +1,13 @@
 """From a change to the index: a row of the queue for each thing, written with the change and worked off soon after. docs/search-feeding.md.
 
-`changed` is called inside the transaction of the change, so that a kill loses nothing. `close` takes away at once what readers may not
+`changed` is called inside the transaction of the change, so that a kill loses nothing. `at_once` takes away in it what readers may not
 find any more. `drain` makes the rows of what is queued anew, and may run twice, or in two processes: the rows come out the same.
 """
 
 import logging
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -30,6 +31,7 @@ FEW = 20  # so many are worked off as soon as the change is committed; more wait
 FIRST_PAUSE = timedelta(seconds=10)  # after a failure; then four times as long, at most an hour
 LOOKED_BACK = timedelta(days=2)
 DEADLOCKS = 3
+_held: list[bool] = []  # while it holds something, nothing is drained on commit
 
 
 @dataclass(frozen=True)
@@ -63,38 +65,63 @@ def queue(things: Iterable[Thing], *, at: datetime | None = None) -> None:
         wished.known |= new
 
 
-def close(things: Collection[Thing]) -> None:
-    """Takes away at once what must not be found any more, in this very transaction, and queues it: what is still open comes back.
+def at_once(things: Collection[Thing]) -> None:
+    """In this very transaction, for what closes or hides something; and queued, so that nothing hangs on this one try.
 
-    Should this fail, the change itself goes on: the last check in Django hides what is closed until the queue is drained.
+    Should it fail, the change itself goes on: the last check in Django hides what is closed until the queue is drained.
     """
+    single = [thing for thing in things if not is_many(thing) and thing[0] in KINDS]
     try:
         with transaction.atomic(using=indexing.database()):
-            _close(set(things))
+            for kind, keys in _by_kind(single).items():
+                make(kind, keys)
     except Exception:
-        log.exception("Could not close %s rows of the search index at once", len(things))
+        log.exception("Could not take %s out of the search index at once", single)
     queue(things)
 
 
 def close_below(page_id: int) -> None:
-    """As `close`, for a page and everything below it."""
+    """What is found of a page and everything below it goes at once; what is still open to somebody comes back with the queue."""
     below = ((kind.key, key) for kind in KINDS.values() for key in kind.under("below", page_id))
     for things in in_batches(below, BATCH):
-        close(things)
+        try:
+            with transaction.atomic(using=indexing.database()):
+                Counter.take(0)
+                indexing.write({*known(things), *known(_touched_by(things))}, ())
+        except Exception:
+            log.exception("Could not take what lies below page %s out of the search index at once", page_id)
+    changed(f"{UNDER}below", page_id)
 
 
-def _close(things: set[Thing]) -> None:
-    Counter.take(0)
-    there = SearchDocument.objects.there().order_by()
-    found = {each for kind, keys in _by_kind(things).items() for each in _there(there, kind, keys)}
-    touched = {each for kind, keys in _by_kind(found).items() if kind in KINDS for each in KINDS[kind].touched_by(keys)}
-    indexing.write(found, ())
-    for kind, keys in _by_kind(touched - found).items():
-        make(kind, keys, with_touched=False)
+def known(things: Iterable[Thing]) -> list[Thing]:
+    """Those that have rows."""
+    rows = SearchDocument.objects.there().order_by()
+    return [
+        (kind, key)
+        for kind, keys in _by_kind(things).items()
+        for key in rows.filter(kind=kind, object_id__in=keys).values_list("object_id", flat=True).distinct()
+    ]
 
 
-def _there(rows, kind: str, keys: list[int]) -> set[Thing]:
-    return {(kind, key) for key in rows.filter(kind=kind, object_id__in=keys).values_list("object_id", flat=True)}
+def expand(kind: str, key: int) -> None:
+    """Queues everything that says the words of that thing, or lies below that page."""
+    things = ((each.key, one) for each in KINDS.values() for one in each.under(kind, key))
+    for some in in_batches(things, 1000):
+        _write(set(some), timezone.now())
+
+
+def _touched_by(things: Iterable[Thing]) -> set[Thing]:
+    return {each for kind, keys in _by_kind(things).items() for each in KINDS[kind].touched_by(keys) if each[0] in KINDS}
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Many changes in a row, by a command: they wait in the queue until it drains them together."""
+    _held.append(True)
+    try:
+        yield
+    finally:
+        _held.pop()
 
 
 class _Wished:
@@ -104,8 +131,8 @@ class _Wished:
         self.known: set[Thing] = set()
 
     def __call__(self) -> None:
-        things, self.known = self.known, set()
-        if things and len(things) <= FEW and not any(is_many(thing) for thing in things):
+        things, self.known = {thing for thing in self.known if not is_many(thing)}, set()
+        if things and len(things) <= FEW and not _held:
             drain(only=things)
 
 
@@ -193,19 +220,13 @@ def _do(kind: str, keys: list[int]) -> None:
         queue((each, 0) for each in KINDS)
     elif kind.startswith(UNDER):
         for key in keys:
-            _expand(kind.removeprefix(UNDER), key)
+            expand(kind.removeprefix(UNDER), key)
     elif kind not in KINDS:
         indexing.write([(kind, key) for key in keys], ())
     else:
         if 0 in keys:
             index_kind(kind)
         make(kind, [key for key in keys if key])
-
-
-def _expand(kind: str, key: int) -> None:
-    things = ((each.key, one) for each in KINDS.values() for one in each.under(kind, key))
-    for some in in_batches(things, 1000):
-        _write(set(some), timezone.now())
 
 
 def _failed(row: Queued, problem: Exception) -> None:
@@ -222,7 +243,7 @@ def make(kind: str, keys: Collection[int], *, with_touched: bool = True) -> int:
         Counter.take(0)
         number = indexing.write([(kind, key) for key in keys], KINDS[kind].drafts(keys))
         if with_touched:
-            for other, others in _by_kind(KINDS[kind].touched_by(keys)).items():
+            for other, others in _by_kind(_touched_by((kind, key) for key in keys)).items():
                 number += make(other, others, with_touched=False)
     for key, at in KINDS[kind].opening(keys).items():
         changed(kind, key, at=at)

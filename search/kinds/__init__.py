@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from wagtail.models import Page
+
 from .base import Kind, Thing, address_in
+from .documents import Documents
 from .ideas import Ideas, SeriesKind
 from .info_pages import InfoPages
 from .measures import Measures
@@ -10,7 +13,7 @@ from .pages import Lessons, PageKind, Stories
 from .people import Members, Organizations
 from .terms import Hashtags, Methods, Topics
 
-__all__ = ["KINDS", "Kind", "PageKind", "Thing", "address_in", "open_to"]
+__all__ = ["KINDS", "Kind", "PageKind", "Thing", "address_in", "of_page", "open_to"]
 
 # In the order in which results of the same worth and lists of kinds stand.
 KINDS: dict[str, Kind] = {
@@ -27,6 +30,7 @@ KINDS: dict[str, Kind] = {
         Organizations(),
         Members(),
         InfoPages(),
+        Documents(),
     )
 }
 
@@ -38,3 +42,9 @@ def open_to(things: Iterable[Thing], user) -> set[Thing]:
         if kind in KINDS:
             keys.setdefault(kind, set()).add(key)
     return {(kind, key) for kind, several in keys.items() for key in KINDS[kind].open_to(several, user)}
+
+
+def of_page(page: Page | None) -> list[Thing]:
+    """A page as the thing it is found as; nothing for a page of no such kind."""
+    model = page.specific_class if page is not None else None
+    return [(kind.key, page.pk) for kind in KINDS.values() if page is not None and kind.model is model]

@@ -43,9 +43,10 @@ class PageKind(Kind):
         return dict(later.values_list("pk", "embargo_until"))
 
     def touched_by(self, keys: Collection[int]) -> Iterable[Thing]:
-        """Hashtags that members made are found as long as an open page bears them."""
+        """Files are read by whoever reads their page. Hashtags that members made are found as long as an open page bears them."""
         tags = TaggedPage.objects.filter(content_object__in=keys, tag__is_managed=False)
-        return [("hashtag", key) for key in tags.order_by().values_list("tag", flat=True).distinct()]
+        hashtags = tags.order_by().values_list("tag", flat=True).distinct()
+        return [*(("document", key) for key in keys), *(("hashtag", key) for key in hashtags)]
 
     def under(self, kind: str, key: int) -> Iterable[int]:
         if kind == "below":

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from home.demo import loading
 from home.demo.files import DemoFault
+from search import feeding
 
 
 class Command(BaseCommand):
@@ -17,9 +18,11 @@ class Command(BaseCommand):
             )
         self.tells = bool(options["verbosity"])
         try:
-            new = loading.load(self.tell)
+            with feeding.held():
+                new = loading.load(self.tell)
         except DemoFault as fault:
             raise CommandError(str(fault)) from fault
+        feeding.drain(limit=1_000_000)  # so that it can be searched at once
         self.tell(f"The demo is loaded: {new} new." if new else "The demo is here already; nothing was added.")
 
     def tell(self, words: str) -> None:

@@ -13,7 +13,8 @@ from django.db import close_old_connections
 from editorial import effects, publishing, tidying
 from editorial.models import Job
 from members import mail, proof
-from search import alerts, counting, saving
+from search import alerts, counting, feeding, indexing, saving
+from search.extracting import waiting
 
 log = logging.getLogger("throughline.run_due")
 
@@ -24,6 +25,10 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("publish what is scheduled", 20 * SECOND, publishing.publish_due),
     ("catch up with publications", 20 * SECOND, effects.catch_up),
     ("do what follows from decisions", 5 * SECOND, effects.work_off),
+    ("index what has changed", 5 * SECOND, feeding.drain),
+    ("index what embargoes have let go", MINUTE, feeding.open_due),
+    ("compare the index with what it tells of", DAY, feeding.compare),
+    ("forget what is gone from the index", DAY, indexing.forget_gone),
     ("send mail that waits", 20 * SECOND, mail.send_due),
     ("forget sent mail", DAY, mail.forget_old),
     ("forget spent challenges", DAY, proof.forget_spent),
@@ -31,6 +36,7 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("purge old drafts", DAY, tidying.purge_old_versions),
     ("tell at once what is new for saved searches", 30 * SECOND, alerts.tell_at_once),
     ("tell what is new for saved searches", 5 * MINUTE, alerts.tell_due),
+    ("extract what waits", 20 * SECOND, waiting.extract_what_waits),
     ("forget removed searches", HOUR, saving.forget_removed),
     ("forget old counts of questions", DAY, counting.forget_old),
     ("clear sessions", DAY, lambda: call_command("clearsessions")),
