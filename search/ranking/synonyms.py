@@ -87,8 +87,8 @@ class Synonyms:
                     for other in group.terms:
                         if other.words not in (term.words, tuple(words)):
                             known[group.language].setdefault(other.words, other)
-        own = known[""] | known.get(self.language, {})
-        return list((own or known["en"] | known["fr"]).values())[:MOST_ALTERNATIVES]
+        own = known.get(self.language) or known["en"] | known["fr"]
+        return list((known[""] | own).values())[:MOST_ALTERNATIVES]
 
 
 NONE = Synonyms()
