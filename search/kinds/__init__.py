@@ -11,6 +11,7 @@ from .info_pages import InfoPages
 from .measures import Measures
 from .pages import Lessons, PageKind, Stories
 from .people import Members, Organizations
+from .resources import Resources
 from .terms import Hashtags, Methods, Topics
 
 __all__ = ["KINDS", "Kind", "PageKind", "Thing", "address_in", "of_page", "open_to"]
@@ -21,6 +22,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Stories(),
         Lessons(),
+        Resources(),
         Ideas(),
         SeriesKind(),
         Methods(),
