@@ -1,6 +1,7 @@
 """Editors try a question: what it is read as, what is promoted for it, what a visitor would find and why."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -56,7 +57,7 @@ def _try(q: str, language: str) -> Trial:
     visitor = AnonymousUser()
     with override(language):
         reader = reader_of(visitor, language)
-        query = permalinks.query_of(permalinks.asked({"q": q}), reader, per_page=MOST)
+        query = permalinks.query_of(urlencode({"q": q}), reader, per_page=MOST)
         answer = engine.ask(query)
         rows = SearchDocument.objects.in_bulk([hit.key for hit in answer.hits])
         shown = [(rows[hit.key], str(KINDS[rows[hit.key].kind].label), hit.score) for hit in answer.hits if hit.key in rows]
