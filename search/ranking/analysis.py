@@ -34,6 +34,16 @@ SPECIAL = {
     "ŧ": "t",
     "ſ": "s",
 }
+# The French stemmer counts on accents, which are folded here. These endings first become those that it knows without: one form for
+# récit and récits, évaluer and évaluée, essayer and essayé, infirmier and infirmière, actif and active. Python and Java read them alike.
+FRENCH_ENDINGS = (
+    (r"(?<=...)(?<!s)(?<![^i]on)s$", ""),
+    (r"(?<=..)ee$", "er"),
+    (r"(?<=.[aeiou])ye$", "yer"),
+    (r"(?<=..)ie(?:r|re)$", "ie"),
+    (r"(?<=.)ive$", "if"),
+)
+_FRENCH_ENDINGS = [(re.compile(ending), usual) for ending, usual in FRENCH_ENDINGS]
 _STEMMERS = {"en": Stemmer.Stemmer("english"), "fr": Stemmer.Stemmer("french")}
 
 
@@ -112,6 +122,9 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """The stem of a folded word."""
+    if language == "fr":
+        for ending, usual in _FRENCH_ENDINGS:
+            word = ending.sub(usual, word)
     return _STEMMERS[language].stemWord(word) or word
 
 

@@ -16,6 +16,7 @@ import org.apache.lucene.analysis.miscellaneous.RemoveDuplicatesTokenFilter;
 import org.apache.lucene.analysis.miscellaneous.TruncateTokenFilter;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
+import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
 import org.apache.lucene.analysis.pattern.PatternTokenizer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.apache.lucene.analysis.util.ElisionFilter;
@@ -52,6 +53,8 @@ public final class Analysis extends Plugin implements AnalysisPlugin {
             "edge_ngram", configured(settings -> in -> new EdgeNGramTokenFilter(
                 in, settings.getAsInt("min_gram", 1), settings.getAsInt("max_gram", 2), settings.getAsBoolean("preserve_original", false))),
             "asciifolding", filter(settings -> in -> new ASCIIFoldingFilter(in, settings.getAsBoolean("preserve_original", false))),
+            "pattern_replace", configured(settings -> in -> new PatternReplaceFilter(
+                in, Pattern.compile(settings.get("pattern")), settings.get("replacement", ""), settings.getAsBoolean("all", true))),
             "unique", filter(settings -> RemoveDuplicatesTokenFilter::new),
             "pattern_capture", configured(settings -> in -> new PatternCaptureGroupTokenFilter(
                 in, settings.getAsBoolean("preserve_original", true),
