@@ -13,7 +13,8 @@ from wagtail.models import Site, Task, Workflow, WorkflowState
 
 from content.models import Hashtag, Method
 from measures.models import Measure
-from search.models import ExtractedText
+from resources.models import LinkCheck
+from search.models import ExtractedText, SearchDocument
 from stories.models import StoryIndexPage, StoryMeasure, StoryPage
 from tests.rights.town import Town
 
@@ -184,6 +185,7 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"workflow_history/detail/", _workflow_states),
     (r"<int:revision_id>", _versions),
     (r"desk/pages/<int:page_id>/<str:kind>/", _notices),
+    (r"links/<int:link_id>/", _one(link_id=lambda town: LinkCheck.objects.get_or_create(address="https://example.org/planted")[0].pk)),
     (r"search-files/", _one(text_id=lambda town: ExtractedText.objects.get_or_create(digest="d", name="broken.pdf", state="failed")[0].pk)),
     (r"desk/effects/", _one(effect_id=lambda town: town.effect.pk)),
     (r"<int:page_to_move_id>.*<int:destination_id>", lambda town, r: [{**one, "destination_id": _shelf(town)} for one in _movable(town)]),
@@ -239,6 +241,9 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"^outbox/", _one(name="1.0")),
     (r"account/affiliations/", _one(pk=lambda town: town.affiliation.pk)),
     (r"webauthn/keys/", _one(pk=1)),
+    (r"search/saved/<int:pk>/", _one(pk=lambda town: town.saved_search.pk)),
+    (r"search/unsubscribe/", _one(token="nothing-of-the-kind")),
+    (r"admin/search-chooser/chosen/", lambda town, r: [{"pk": row.pk} for row in SearchDocument.objects.all()[:3]] or [{"pk": 1}]),
     (r"organizations/<slug", _one(slug=lambda town: town.organization.slug)),
     (
         r"write/story/<int:pk>/measures/<int:measure>/",

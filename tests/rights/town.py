@@ -17,6 +17,7 @@ from editorial.models import Effect
 from measures import keeping
 from members.models import Affiliation, Member, Organization, User, Visibility
 from members.roles import ADMINISTRATORS, REVIEWERS
+from search.models import RecentSearch, SavedSearch
 from stories.models import ChangeIdea, Invitation, Series, StoryMeasure, StoryPage
 from tests.content.bad_files import GOOD_FILES, picture
 from tests.factories import (
@@ -48,6 +49,8 @@ MAY_READ = {  # the planted word: who may ever read it, beside superusers
     "Zqxinside": {"member", *KEEPERS},  # what stands in that draft, until the steward says yes
     "Zqxplace": {"member"},  # a line for nobody else
     "zqxmail": {"member", "administrator"},
+    "Zqxsaved": {"member"},  # the name of a saved search
+    "Zqxrecent": {"member"},  # what a member asked lately
     "Zqxunlisted": SIGNED_IN,  # the name of a member whom strangers do not get
     "Zqxmeasure": {"member", *KEEPERS},  # counted in a draft, its figures newer than anything published
     "Zqxdocument": KEEPERS,  # in a collection that is closed to readers
@@ -71,6 +74,7 @@ class Town:
     idea: ChangeIdea
     restriction: PageViewRestriction
     unlisted: Member
+    saved_search: SavedSearch
     own: StoryPage  # in review, written by somebody who is an editor
     writing_editor: User
     more: dict = field(default_factory=dict)
@@ -120,6 +124,7 @@ def a_town() -> Town:
         restriction=PageViewRestriction.objects.get(page=pages["locked"]),
         unlisted=other.member,
         own=StoryPage.objects.get(pk=own.pk),
+        saved_search=_searches(author),
         writing_editor=writing_editor,
     )
 
@@ -133,6 +138,11 @@ def _author() -> User:
     author.member.visibility = {"place": Visibility.ME}
     author.member.save()
     return author
+
+
+def _searches(author: User) -> SavedSearch:
+    RecentSearch.objects.create(user=author, asked="q=Zqxrecent", words="Zqxrecent")
+    return SavedSearch.objects.create(user=author, asked="q=falls", name="Zqxsaved")
 
 
 def _steward_of(author: User) -> tuple[User, Organization, Affiliation]:
