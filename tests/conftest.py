@@ -10,6 +10,7 @@ from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from search.engines import embedded
 from tests import ground, migrated, network
 
 
@@ -62,6 +63,7 @@ def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory
 def fresh_pages_cache():
     """Nothing kept by one test is seen by the next."""
     caches["pages"].clear()
+    embedded.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,33 +1,144 @@
-"""What comes first. Plain Python; docs/search.md shows the table."""
+"""What comes first: the best that an engine has found, put in order. Plain Python, the same for every engine.
 
-from typing import NamedTuple
+An engine finds all that answers and scores it in its own way; the best WINDOW rows are read and come here. Their order is BM25 reckoned
+from the stems, so that engines agree, times one plus the bonuses below. docs/search-engines.md shows the table with the reasons.
 
-EACH_WORD, WHOLE_TITLE, EACH_IN_TITLE = 1000, 100, 1
+What an engine has to give for each row: the Candidate below, made from SearchDocument (the first READ signs of `stems` and of `exact`).
+What it has to give once: Statistics, from SearchTerm and the rows that everybody may find.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from .analysis import LANGUAGES, stem
+from .bm25 import idf, saturation
+from .question import Phrase, Question
+
+READ = 8000  # signs of a text that are looked at here; longer ones keep the engine's score, brought to scale
+TITLE_COUNTS = 2  # as often as one word of the text
+
+ALL_WORDS = 0.08  # everything that was typed is there
+IN_TITLE = 0.10  # times the share of what was typed that the title says
+SIDE_BY_SIDE = 0.10  # times the share of neighbours in the question that are neighbours in the text
+WHOLE_TITLE = 0.60  # the title is the question
+EXACT = 0.05  # times the share that the text says in the very form typed
+RECENT = 0.02  # published now; half of it HALF_LIFE days ago
+HALF_LIFE = 730
+USEFUL = 0.03  # times the usefulness of the row, 0 to 1
 
 
-class Found(NamedTuple):
-    """One thing that says at least one of the words."""
-
-    kind: str
+@dataclass(frozen=True, slots=True)
+class Candidate:
     key: int
-    points: int
-    at: str  # when it was published, as text that sorts; empty for what has no date
-    title: str
-    bits: int = 0  # which words
+    base: float  # the engine's own score
+    language: str
+    title: str  # stems
+    text: str  # the first READ signs of `stems`
+    exact: str  # the first READ signs of `exact`
+    length: int  # words of the whole text
+    day: int | None = None  # of publication, as date.toordinal()
+    usefulness: float = 0.0
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.text) >= READ
 
 
-def points(in_title: int, in_text: int, plain_title: str) -> int:
-    """More different words, then a title that is nothing but these words, then more of them in the title."""
-    titled = in_title.bit_count()
-    is_whole = titled > 0 and len(plain_title.split()) <= titled
-    return EACH_WORD * (in_title | in_text).bit_count() + WHOLE_TITLE * is_whole + EACH_IN_TITLE * titled
+@dataclass(frozen=True)
+class Statistics:
+    """Of the rows that everybody may find."""
+
+    rows: int
+    average_length: float
+    documents: Mapping[tuple[str, str], int]  # (language, stem) -> rows that say it
 
 
-def best_first(found: list[Found]) -> list[Found]:
-    """By points; equals by date, the newest first, then by title."""
-    return sorted(newest_first(found), key=lambda each: -each.points)
+class Asked:
+    """A question made ready for the rows of one language."""
+
+    def __init__(self, question: Question, language: str, statistics: Statistics) -> None:
+        self.things = [
+            [self._said(phrase, language, statistics) for phrase in wanted.phrases if phrase.words] for wanted in question.wanted
+        ]
+        self.average = statistics.average_length
+        typed = [wanted.phrases[0] for wanted in question.wanted if wanted.phrases]
+        plain = [stem(phrase.words[0], language) if len(phrase.words) == 1 and not phrase.place else "" for phrase in typed]
+        self.pairs = [f" {one} {other} " for one, other in pairwise(plain) if one and other]
+        self.words = [f" {' '.join(phrase.words)} " for phrase in typed]
+        self.whole = " ".join(stem(word, language) for phrase in typed for word in phrase.words)
+
+    @staticmethod
+    def _said(phrase: Phrase, language: str, statistics: Statistics) -> tuple[str, float]:
+        """The stems between spaces, and what they tell. A phrase tells what its words do together."""
+        stems = [stem(word, language) for word in phrase.words]
+        tells = sum(idf(statistics.documents.get((language, each), 0), statistics.rows) for each in stems)
+        return f" {' '.join(stems)} ", phrase.weight * tells
+
+    @cached_property
+    def different(self) -> int:
+        return len({phrases[0][0] for phrases in self.things if phrases})
 
 
-def newest_first(found: list[Found]) -> list[Found]:
-    """By date; what has none comes last."""
-    return sorted(sorted(found, key=lambda each: each.title), key=lambda each: each.at, reverse=True)
+def terms(question: Question) -> set[tuple[str, str]]:
+    """(language, stem) of all that is asked: what Statistics has to know."""
+    words = {word for wanted in question.wanted for phrase in wanted.phrases for word in phrase.words}
+    return {(language, stem(word, language)) for language in LANGUAGES for word in words}
+
+
+def in_order(candidates: Collection[Candidate], question: Question, statistics: Statistics, today: int) -> list[tuple[int, float]]:
+    """Keys with their scores, the best first; equals by key."""
+    asked = {language: Asked(question, language, statistics) for language in {each.language for each in candidates}}
+    scored = [(each, *_score(each, asked[each.language], today)) for each in candidates]
+    scale = _scale((each.base, score) for each, score, _bonus in scored if not each.is_cut)
+    whole = [(each.key, (max(score, each.base * scale) if each.is_cut else score) * (1 + bonus)) for each, score, bonus in scored]
+    return sorted(whole, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _scale(pairs: Iterable[tuple[float, float]]) -> float:
+    """How many of our points one of the engine's is worth."""
+    bases, scores = 0.0, 0.0
+    for base, score in pairs:
+        bases, scores = bases + base, scores + score
+    return scores / bases if bases > 0 else 1.0
+
+
+def _score(row: Candidate, asked: Asked, today: int) -> tuple[float, float]:
+    """What the row is worth by its words, and its bonuses."""
+    title, text = f" {row.title} ", f" {row.text} "
+    score, said, titled = 0.0, set(), set()
+    for phrases in asked.things:
+        best = 0.0
+        for stems, tells in phrases:
+            if (times := text.count(stems)) or stems in title:
+                in_title = title.count(stems)
+                points = tells * saturation(max(times, in_title) + (TITLE_COUNTS - 1) * in_title, row.length, asked.average)
+                best = max(best, points)
+                said.add(phrases[0][0])
+                if in_title:
+                    titled.add(phrases[0][0])
+        score += best
+    return score, _bonus(row, asked, title, text, len(said), len(titled)) + _tie_breakers(row, today)
+
+
+def _bonus(row: Candidate, asked: Asked, title: str, text: str, said: int, titled: int) -> float:
+    different, exact = asked.different, f" {row.exact} "
+    bonus = IN_TITLE * titled / different if different else 0.0
+    if different > 1 and said == different:
+        bonus += ALL_WORDS
+    if asked.pairs:
+        bonus += SIDE_BY_SIDE * _share(asked.pairs, text)
+    if asked.whole and row.title == asked.whole:
+        bonus += WHOLE_TITLE
+    return bonus + EXACT * _share(asked.words, exact)
+
+
+def _share(pieces: Sequence[str], text: str) -> float:
+    return sum(piece in text for piece in pieces) / len(pieces) if pieces else 0.0
+
+
+def _tie_breakers(row: Candidate, today: int) -> float:
+    age = max(today - row.day, 0) if row.day is not None else None
+    recent = RECENT * 0.5 ** (age / HALF_LIFE) if age is not None else 0.0
+    return recent + USEFUL * min(max(row.usefulness, 0.0), 1.0)
