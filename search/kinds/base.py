@@ -39,7 +39,7 @@ READ_AT_ONCE = 2000
 
 LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{0,500}\)")
 LINE_BEGINS = re.compile(r"^[ \t]*(?:(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
-SIGNS = re.compile(r"\*+|`+|~~+|\|+|(?<!\w)_+|_+(?!\w)")
+SIGNS = re.compile(r"\*+|`+|~~+|(?<!\w)_+|_+(?!\w)")
 SPACES = re.compile(r"[ \t]{2,}")
 
 
@@ -86,7 +86,7 @@ def as_read(*texts: str | None) -> str:
 
 def _without_marks(text: str) -> str:
     text = LINE_BEGINS.sub("", LINK.sub(r"\1", text.replace("\0", " ")))
-    return SPACES.sub(" ", SIGNS.sub(" ", text))
+    return SPACES.sub(" ", SIGNS.sub("", text.replace("|", " ")))
 
 
 def in_short(text: str | None) -> str:
