@@ -88,6 +88,12 @@ def _versions(town: Town, route: str) -> list[dict]:
     return [{"page_id": page.pk, "revision_id": page.latest_revision_id} for page in _pages(town)]
 
 
+def _kept_words(town: Town, route: str) -> list[dict]:
+    """An entry that editors keep for the search, with a version of it."""
+    row = apps.get_model("search", route.split("/")[3]).objects.first()
+    return [{"pk": row.pk, "revision_id": (row.latest_revision or row.save_revision()).pk}] if row else [{"pk": 1, "revision_id": 1}]
+
+
 def _workflow_states(town: Town, route: str) -> list[dict]:
     states = WorkflowState.objects.filter(object_id__in=[str(page.pk) for page in _pages(town)])
     return [{"page_id": state.object_id, "workflow_state_id": state.pk} for state in states]
@@ -183,6 +189,7 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"workflow/(action|collect_action_data)/", _decisions),
     (r"workflow/preview/", _previews),
     (r"workflow_history/detail/", _workflow_states),
+    (r"admin/snippets/search/\w+/history/<int:pk>/revisions/", _kept_words),
     (r"<int:revision_id>", _versions),
     (r"desk/pages/<int:page_id>/<str:kind>/", _notices),
     (r"links/<int:link_id>/", _one(link_id=lambda town: LinkCheck.objects.get_or_create(address="https://example.org/planted")[0].pk)),
@@ -275,6 +282,16 @@ WRITTEN_OUT: dict[str, Callable[[Town], list[str]]] = {
     r"admin/pages/^(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$": (
         lambda town: [f"admin/pages/{page.pk}/revisions/compare/earliest...latest/" for page in _pages(town)]
     ),
+    **{
+        rf"admin/snippets/search/{model}/history/(?P<pk>.+)/revisions/compare/"
+        r"(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$": (
+            lambda town, model=model: [
+                f"admin/snippets/search/{model}/history/{sample['pk']}/revisions/compare/earliest...latest/"
+                for sample in _kept_words(town, f"admin/snippets/search/{model}")
+            ]
+        )
+        for model in ("synonym", "promoted")
+    },
     r"admin/^.*/$": lambda town: ["admin/nothing/of/the/kind/"],
     r"documents/^(\d+)/(.*)$": lambda town: [town.document.url.lstrip("/")],
     r"django-admin/(?P<url>.*)$": lambda town: ["django-admin/nothing/of/the/kind"],
