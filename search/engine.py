@@ -6,9 +6,10 @@ from search import indexing
 from search.asking import Answer, Query
 from search.engines.base import Engine, EngineAway
 from search.engines.embedded import Embedded
+from search.engines.postgres import Postgres
 from search.engines.sqlite import SQLite
 
-EMBEDDED: dict[str, type[Embedded]] = {"sqlite": SQLite}
+EMBEDDED: dict[str, type[Embedded]] = {"sqlite": SQLite, "postgresql": Postgres}
 
 
 def embedded() -> Embedded:

@@ -94,8 +94,9 @@ LAST_PLACE = 16_383  # a tsvector knows no later one
 WEIGHTS = {"title": "A", "also": "B", "body": ""}
 
 
-def vector(parts: str, access: str) -> str:
-    """The literal of a tsvector: each word with its places, those of the title weighted A and the names B, and `@token` for access."""
+def vector(parts: str, access: str, language: str) -> str:
+    """The literal of a tsvector: each word with its places, those of the title weighted A and of the names B; `@token` for access,
+    `@@en` for the language."""
     places: dict[str, list[str]] = {}
     at = 0
     for name, part in zip(PARTS, parts.split("\n"), strict=False):
@@ -105,14 +106,17 @@ def vector(parts: str, access: str) -> str:
             places.setdefault(word, []).append(f"{min(at, LAST_PLACE)}{weight}")
         at += GAP
     found = [f"'{word.replace(SIGN, SIGN * 2)}':{','.join(each[:255])}" for word, each in places.items()]
-    return " ".join(found + [f"'@{token}'" for token in access.split()])
+    return " ".join([*found, f"'@@{language}'", *(f"'@{token}'" for token in access.split())])
 
 
 def write(connection: "BaseDatabaseWrapper", rows: Iterable["SearchDocument"], batch: int = 200) -> None:
     """After rows were written: on SQLite the triggers have done it already."""
     if connection.vendor != "postgresql":
         return
-    values = [(row.pk, vector(row.stems, row.access), vector("\n".join(row.exact.split("\n")[:2]), row.access)) for row in rows]
+    values = [
+        (row.pk, vector(row.stems, row.access, row.language), vector("\n".join(row.exact.split("\n")[:2]), row.access, row.language))
+        for row in rows
+    ]
     with connection.cursor() as cursor:
         for start in range(0, len(values), batch):
             part = values[start : start + batch]

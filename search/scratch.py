@@ -14,6 +14,8 @@ from search import full_text
 from search.engines import embedded
 from search.engines.base import Engine
 from search.engines.embedded import Embedded
+from search.engines.postgres import Postgres
+from search.engines.sqlite import SQLite
 from search.models import Counter, SearchDocument, SearchTerm
 
 ALIAS = "search_scratch"
@@ -45,8 +47,6 @@ def index(engine: str = "") -> Iterator[Engine]:
 
 @contextmanager
 def _sqlite() -> Iterator[Embedded]:
-    from search.engines.sqlite import SQLite
-
     with tempfile.TemporaryDirectory() as folder:
         options = {
             "transaction_mode": "IMMEDIATE",
@@ -59,8 +59,6 @@ def _sqlite() -> Iterator[Embedded]:
 
 @contextmanager
 def _postgres() -> Iterator[Embedded]:
-    from search.engines.postgres import Postgres
-
     site = connections["default"]
     if site.vendor != "postgresql":
         raise NotHere("The site stands on SQLite: set DATABASE_URL to a PostgreSQL database to try that engine.")
