@@ -40,6 +40,7 @@ TITLES: dict[str, str | Promise] = {
     "licence": _("Licence"),
     "year": _("Year"),
 }
+NEEDS_NAME = ("result", "language", "year", "region")
 OPEN_AT_FIRST = ("type", "status", "result", "method", "topic")
 WRITTEN: dict[str, list[tuple[str, str | Promise]]] = {
     "status": list(StoryPage.Status.choices),
@@ -90,6 +91,12 @@ def labels() -> Labels:
 def label_of(facet: str, value: str, named: Labels) -> str:
     label = named.get(facet, {}).get(value, value)
     return f"#{label}" if facet == "hashtag" else label
+
+
+def chip_of(facet: str, value: str, named: Labels) -> str:
+    """With the name of the facet, where the value alone would not tell."""
+    label = label_of(facet, value, named)
+    return str(_("%(facet)s: %(value)s") % {"facet": TITLES[facet], "value": label}) if facet in NEEDS_NAME else label
 
 
 def meant(facet: str, typed: str, named: Labels) -> str:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from search import engine, permalinks, spelling, synonyms
 from search.access import reader_of
 from search.asking import FACETS, PER_PAGE, Answer, Query
-from search.facets import Facet, Labels, facets, label_of, labels, meant
+from search.facets import Facet, Labels, chip_of, facets, labels, meant
+from search.ranking.analysis import words
 from search.ranking.question import Question, parse, pieces
 
 FEW = 3  # with fewer results the page asks whether something else was meant
@@ -44,7 +45,7 @@ class Finding:
         return permalinks.asked(self.asked)
 
     @property
-    def words(self) -> str:
+    def typed(self) -> str:
         return self.kept.get("q", "")
 
     @cached_property
@@ -65,7 +66,7 @@ class Finding:
     @property
     def first_sort(self) -> str:
         """Without words nothing matches better than another."""
-        return "best" if self.words else "newest"
+        return "best" if self.typed else "newest"
 
     @cached_property
     def is_empty(self) -> bool:
@@ -135,9 +136,7 @@ class Finding:
     @cached_property
     def near(self) -> list[tuple[str, str]]:
         """Words of the index that look like those that found nothing, with the address of each."""
-        if self.count or not self.question.wanted:
-            return []
-        typed = dict.fromkeys(word for wanted in self.question.wanted for word in wanted.phrases[0].words)
+        typed = dict.fromkeys(word for each in self.answer.unsaid for word in words(each)) if not self.count else {}
         near = dict.fromkeys(like for word in list(typed)[:MOST_NEAR_TO] for like in spelling.likely(word)[:MOST_NEAR])
         return [(word, self.address_for(word)) for word in near]
 
@@ -182,31 +181,31 @@ class Finding:
     @cached_property
     def bare_words(self) -> str:
         """What was typed without the choices among it: beside the results these are ticked, and can be unticked there."""
-        return " ".join(said.typed for said in pieces(self.words) if not said.choice)
+        return " ".join(said.typed for said in pieces(self.typed) if not said.choice)
 
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
         """Each choice with the address that leaves it out; those typed among the words, too."""
         chips = [
-            (label_of(facet, value, self.labels), self._address(q=[self._without(facet, value)]))
+            (chip_of(facet, value, self.labels), self._address(q=[self._without(facet, value)]))
             for facet, values in self.query.chosen.items()
             for value in values
             if value not in self.kept.getlist(facet)
         ]
         chips += [
-            (label_of(facet, value, self.labels), self._address(**{facet: [other for other in self.kept.getlist(facet) if other != value]}))
+            (chip_of(facet, value, self.labels), self._address(**{facet: [other for other in self.kept.getlist(facet) if other != value]}))
             for facet in FACETS
             for value in self.kept.getlist(facet)
         ]
         said = {"after": _("From %(day)s"), "before": _("Until %(day)s")}
-        for name, words in said.items():
+        for name, says in said.items():
             if day := permalinks.day(self.kept.get(name, "")):
-                chips.append((words % {"day": date_format(day, "DATE_FORMAT")}, self._address(**{name: []})))
+                chips.append((says % {"day": date_format(day, "DATE_FORMAT")}, self._address(**{name: []})))
         return chips
 
     @property
     def sorts(self) -> list[tuple[str, str, bool]]:
-        return [(key, str(label), key == self.sort) for key, label in SORTS.items() if key != "best" or self.words]
+        return [(key, str(label), key == self.sort) for key, label in SORTS.items() if key != "best" or self.typed]
 
     @property
     def hidden_fields(self) -> list[tuple[str, str]]:
@@ -230,7 +229,7 @@ class Finding:
 
     @property
     def without_choices(self) -> str:
-        return f"{self.path}?{urlencode({'q': self.words})}" if self.words else self.path
+        return f"{self.path}?{urlencode({'q': self.typed})}" if self.typed else self.path
 
     @property
     def feed_query(self) -> str:
@@ -242,7 +241,7 @@ class Finding:
 
     @property
     def address_as_typed(self) -> str:
-        return self.address_for(self.words, as_typed=True)
+        return self.address_for(self.typed, as_typed=True)
 
     @property
     def address_as_meant(self) -> str:
@@ -252,10 +251,10 @@ class Finding:
         """The words without one typed choice."""
         is_it = {
             said
-            for said in pieces(self.words)
+            for said in pieces(self.typed)
             if said.choice and said.choice[0] == facet and meant(facet, str(said.choice[1]), self.labels) == value
         }
-        return " ".join(said.typed for said in pieces(self.words) if said not in is_it)
+        return " ".join(said.typed for said in pieces(self.typed) if said not in is_it)
 
     def _address(self, **changed: list[str]) -> str:
         wanted = {**dict(self.kept.lists()), **({AS_TYPED: ["1"]} if self.asked.get(AS_TYPED) else {}), **changed}

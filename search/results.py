@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from resources.models import ResourcePage
@@ -19,6 +20,10 @@ from search.ranking.question import Question
 from stories.models import LessonPage, StoryPage
 
 LONGEST_SUMMARY = 280
+BESIDE = {
+    **dict.fromkeys(("story", "lesson", "resource"), _("Kept under:")),
+    **dict.fromkeys(("method", "topic", "hashtag", "organization"), _("Also called:")),
+}
 PAGES: dict[str, type[Page]] = {"story": StoryPage, "lesson": LessonPage, "resource": ResourcePage}
 SIGNS = ("method", "year")  # of its facets, what a line says in words
 MOST_SIGNS, MOST_NAMES = 2, 4
@@ -51,9 +56,9 @@ class Line:
     note: str = ""  # why editors put it first
 
     @property
-    def is_page(self) -> bool:
-        """Written by members: what stands beside it are terms, not other names."""
-        return self.kind in PAGES
+    def beside(self) -> str:
+        """What its other names are."""
+        return str(BESIDE.get(self.kind, _("Named beside it:")))
 
 
 @dataclass
@@ -85,7 +90,7 @@ def lines(keys: Iterable[int], user, question: Question, named: Labels) -> list[
 def line(row: SearchDocument, question: Question, named: Labels, notice: Mapping) -> Line:
     """In the language of the row; other names only when they say a word."""
     piece = snippet(row.body, question, row.language) if question.wanted else ""
-    summary = row.summary[:LONGEST_SUMMARY] + ("…" if len(row.summary) > LONGEST_SUMMARY else "")
+    summary = row.summary if len(row.summary) <= LONGEST_SUMMARY else f"{row.summary[:LONGEST_SUMMARY].rsplit(' ', 1)[0]} …"
     title, text = mark(row.title, question, row.language), mark(summary, question, row.language)
     authors, also = _also(row, question)
     page = (row.pages and piece and page_of(row.pages, place_of(row.body, question, row.language))) or 0

@@ -52,15 +52,15 @@ def _is_part(request: HttpRequest) -> bool:
 
 def _count(request: HttpRequest, finding: Finding) -> None:
     """Once for each question: its further pages are the same question."""
-    if finding.query.page == 1 and finding.words:
-        counting.note(finding.words, get_language() or "en", found=finding.count, milliseconds=finding.answer.milliseconds)
+    if finding.query.page == 1 and finding.typed:
+        counting.note(finding.typed, get_language() or "en", found=finding.count, milliseconds=finding.answer.milliseconds)
         recent.note(finding.feed_query, by=request.user)
 
 
 def _promoted(finding: Finding, user) -> list[Line]:
     """What editors put first, above the first page of a list that is neither filtered nor ordered otherwise."""
-    if not finding.words or finding.chips or finding.sort != "best" or finding.query.page > 1:
+    if not finding.typed or finding.chips or finding.sort != "best" or finding.query.page > 1:
         return []
-    notes = {row.pk: note for row, note in promoted_for(finding.instead or finding.words, finding.query.reader, user)}
+    notes = {row.pk: note for row, note in promoted_for(finding.instead or finding.typed, finding.query.reader, user)}
     drawn = lines(notes, user, finding.shown_question, finding.labels) if notes else []
     return [replace(line, note=notes[line.key]) for line in drawn]
