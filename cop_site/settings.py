@@ -310,6 +310,10 @@ TASKS = {
     }
 }
 
+# --- Looking whether links still work --------------------------------------------------------------------------------------
+CHECK_LINKS = env.bool("CHECK_LINKS", not (DEMO or TESTING))  # by the clock; editors may look at one at any time
+LINKS_MAY_BE_PRIVATE = False  # only tests look into this machine
+
 # --- Mail: a folder in the demo, a server in production -------------------------------------------------------------------
 EMAIL_OUTBOX = VAR_DIR / "mail"
 if env.str("EMAIL_URL", ""):

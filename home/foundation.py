@@ -31,6 +31,7 @@ KEPT_BY_EDITORS = {
     "stories": ["changeidea", "series"],
     "members": ["profession", "organization", "affiliation"],
     "search": ["synonym", "promoted"],
+    "resources": ["collection"],
 }
 SHELVES = ((StoryIndexPage, "Stories", "stories"), (LessonIndexPage, "Lessons", "lessons"), (ResourceIndexPage, "Resources", "resources"))
 NEVER_DELETED = [*KEPT_BY_EDITORS["content"], "profession", "organization", "indicator"]  # retired or merged instead

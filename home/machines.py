@@ -16,7 +16,7 @@ from django.views.static import serve
 
 from content.models import Hashtag, InfoPage, Method
 from members.models import Organization
-from resources.models import ResourcePage
+from resources.models import Collection, ResourcePage
 from stories.models import ChangeIdea, LessonPage, Series, StoryPage
 
 LONGEST_FILE_NAME = 255  # bytes; asking a disk for a longer one is an error
@@ -89,6 +89,7 @@ class Words(Both):
             *Organization.objects.all(),
             *ChangeIdea.objects.all(),
             *Series.objects.all(),
+            *Collection.objects.shown(),
         ]
 
     def location(self, item) -> str:

@@ -55,6 +55,7 @@ def export(user: User) -> bytes:
             "measures": [_measure(measure) for measure in Measure.objects.filter(owner=user).order_by("pk")],
             "saved_searches": list(user.saved_searches.values("name", "asked", "often", "made_at", "looked_at")),
             "recent_searches": list(user.recent_searches.values("asked", "words", "at")),
+            "pages_read": list(user.pages_read.values("page__title", "at")),
             "invitations": list(
                 Invitation.objects.filter(member=member).values("page__title", "credit", "state", "asked_at", "answered_at")
             ),
@@ -241,7 +242,8 @@ def _settle_measures(user: User) -> None:
 
 
 def _forget_searches(user: User) -> None:
-    """What was saved, what was asked lately, and whether that is kept."""
+    """What was saved, what was asked lately, whether that is kept, and what was read."""
+    user.pages_read.all().delete()
     SavedSearch.objects.filter(user=user).delete()
     RecentSearch.objects.filter(user=user).delete()
     KeepsNoRecent.objects.filter(user=user).delete()

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from resources.models import FileCount, ResourceFile, ResourcePage
+from resources.links import seen_working
+from resources.models import FileCount, LinkCheck, ResourceFile, ResourceLink, ResourcePage
 from stories.models import StoryPage
 from stories.reading import LICENCE_ADDRESSES, address, notices, places_in_series
 from stories.video import frame_address
@@ -34,7 +35,7 @@ class Action:
 def resource_parts(page: ResourcePage) -> dict[str, Any]:
     """Everything that a resource shows beside its own fields."""
     files = list(page.files.all())
-    links = list(page.links.all())
+    links = with_last_look(list(page.links.all()))
     stories = list(StoryPage.objects.open_to_all().filter(resources=page.pk).for_cards().order_by("-first_published_at")) if page.pk else []
     return {
         "page": page,
@@ -61,6 +62,17 @@ def action_of(page: ResourcePage, links: list, files: list[ResourceFile]) -> Act
         return Action(_("Open the original"), links[0].url, host_of(links[0].url), is_elsewhere=True)
     video = page.videos.all()[0] if page.videos.all() else None
     return Action(_("Watch"), video.url, host_of(video.url), is_elsewhere=True) if video else None
+
+
+def with_last_look(rows: list[ResourceLink]) -> list[ResourceLink]:
+    """Each link with the day on which it was last seen working, by somebody or by our own look; and the day on which it was found broken."""
+    known = seen_working(link.url for link in rows) if rows else {}
+    for link in rows:
+        check = known.get(link.url)
+        days = [link.seen_on, check and check.seen_at and localdate(check.seen_at)]
+        link.last_seen = max((day for day in days if day), default=None)
+        link.broken_on = localdate(check.checked_at) if check and check.state == LinkCheck.State.BROKEN else None
+    return rows
 
 
 def files_with_counts(files: list[ResourceFile]) -> list[tuple[ResourceFile, str, int]]:

@@ -1,5 +1,8 @@
 """For editors: the files whose words nobody can search, why, and another try."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -19,6 +22,9 @@ from search.models import ExtractedText
 
 class TryAgainColumn(Column):
     cell_template_name = "search/admin/try_again_cell.html"
+
+    def get_cell_context_data(self, instance: ExtractedText, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {**super().get_cell_context_data(instance, parent_context), "csrf_token": parent_context.get("csrf_token")}
 
 
 def _edit_document(text: ExtractedText) -> str | None:

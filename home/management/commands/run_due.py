@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from editorial import effects, publishing, tidying
 from editorial.models import Job
 from members import mail, proof
+from resources import links
 from search import alerts, counting, feeding, indexing, saving
 from search.extracting import waiting
 
@@ -36,6 +37,8 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("purge old drafts", DAY, tidying.purge_old_versions),
     ("tell at once what is new for saved searches", 30 * SECOND, alerts.tell_at_once),
     ("tell what is new for saved searches", 5 * MINUTE, alerts.tell_due),
+    ("know the links", HOUR, links.gather),
+    ("look whether links work", MINUTE, links.check_some),
     ("extract what waits", 20 * SECOND, waiting.extract_what_waits),
     ("forget removed searches", HOUR, saving.forget_removed),
     ("forget old counts of questions", DAY, counting.forget_old),

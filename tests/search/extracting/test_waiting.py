@@ -163,6 +163,7 @@ def test_editors_see_why_a_file_has_no_text_and_let_it_be_tried_again(client, re
     client.post(reverse("search_try_file_again", args=[ExtractedText.objects.get().pk]))
 
     assert "locked with a password" in listed
+    assert "csrfmiddlewaretoken" in listed.split("Try again")[0].rsplit("<form", 1)[1]
     assert ExtractedText.objects.get().state == WAITING
 
 
