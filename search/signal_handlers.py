@@ -18,6 +18,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from content.models import BasePage, CareSetting, Hashtag, HashtagAlias, InfoPage, Method, QualityDomain, TaggedPage, Topic
 from editorial.models import Notice
 from members.models import Affiliation, Member, Organization, Profession, User
+from resources.models import Collection, CollectionItem
 from search import feeding
 from search.feeding import UNDER
 from search.kinds import KINDS, Kind, Thing, of_page
@@ -65,6 +66,8 @@ MADE_ANEW: dict[type[Model], Callable[[Any], Iterable[Thing]]] = {
     HashtagAlias: lambda alias: [("hashtag", alias.hashtag_id), (UNDER + "hashtag", alias.hashtag_id)],
     # things
     Series: _itself_as("series"),
+    Collection: _itself_as("collection"),
+    CollectionItem: lambda item: [("collection", item.collection_id)],
     Member: _itself_as("member"),
     User: _of_user,
     Affiliation: lambda affiliation: [("member", affiliation.member_id)],

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from wagtail.models import Page
 
 from .base import Kind, Thing, address_in
+from .collections import Collections
 from .documents import Documents
 from .ideas import Ideas, SeriesKind
 from .info_pages import InfoPages
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
         Resources(),
         Ideas(),
         SeriesKind(),
+        Collections(),
         Methods(),
         Topics(),
         Hashtags(),

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from content.models import BasePage, BasePageQuerySet, Hashtag, TaggedPage
+from resources.models import CollectionItem
 from search.indexing import Draft
 from search.kinds import page_access
 from search.kinds.base import Kind, Thing, address, also_of, as_read, facets_of, in_short, names_of
@@ -43,10 +44,11 @@ class PageKind(Kind):
         return dict(later.values_list("pk", "embargo_until"))
 
     def touched_by(self, keys: Collection[int]) -> Iterable[Thing]:
-        """Files are read by whoever reads their page. Hashtags that members made are found as long as an open page bears them."""
-        tags = TaggedPage.objects.filter(content_object__in=keys, tag__is_managed=False)
-        hashtags = tags.order_by().values_list("tag", flat=True).distinct()
-        return [*(("document", key) for key in keys), *(("hashtag", key) for key in hashtags)]
+        """Files are read by whoever reads their page, collections name the open ones, and hashtags that members made need an open page."""
+        tags = TaggedPage.objects.filter(content_object__in=keys, tag__is_managed=False).order_by().values_list("tag", flat=True)
+        collections = CollectionItem.objects.filter(page__in=keys).order_by().values_list("collection", flat=True)
+        found = {"document": keys, "collection": collections.distinct(), "hashtag": tags.distinct()}
+        return [(kind, key) for kind, several in found.items() for key in several]
 
     def under(self, kind: str, key: int) -> Iterable[int]:
         if kind == "below":
