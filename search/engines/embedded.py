@@ -190,7 +190,7 @@ class Embedded:
     def _unsaid(self, query: Query, window: Collection[order.Candidate]) -> list[str]:
         """Typed words that no readable row says. Most are seen in the rows that were read anyway."""
         question, unsaid = query.question, []
-        for wanted in question.wanted[:24]:
+        for wanted in [each for each in question.wanted[:24] if not each.is_beside]:
             if not any(_says(row, wanted) for row in window) and not self.saying(wanted.phrases, query.reader.all_tokens, most=1):
                 unsaid.append(wanted.typed)
         return list(dict.fromkeys(unsaid))

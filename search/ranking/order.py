@@ -63,7 +63,7 @@ class Asked:
             [self._said(phrase, language, statistics) for phrase in wanted.phrases if phrase.words] for wanted in question.wanted
         ]
         self.average = statistics.average_length
-        typed = [wanted.phrases[0] for wanted in question.wanted if wanted.phrases]
+        typed = [wanted.phrases[0] for wanted in question.wanted if wanted.phrases and not wanted.is_beside]
         plain = [stem(phrase.words[0], language) if len(phrase.words) == 1 and not phrase.place else "" for phrase in typed]
         self.pairs = [f" {one} {other} " for one, other in pairwise(plain) if one and other]
         self.words = [f" {' '.join(phrase.words)} " for phrase in typed]

@@ -73,6 +73,11 @@ class Wanted:
     phrases: tuple[Phrase, ...]  # the first is what was typed
     is_needed: bool = False  # has to be there
 
+    @property
+    def is_beside(self) -> bool:
+        """A known term of several words: each of these is wanted by itself, too."""
+        return not self.is_needed and len(self.phrases[0].words) > 1
+
 
 @dataclass(frozen=True)
 class Question:
