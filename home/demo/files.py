@@ -11,9 +11,24 @@ from django.conf import settings
 FOLDER: Path = settings.BASE_DIR / "fixtures" / "demo"
 CHOSEN = (
     "methods", "topics", "quality_domains", "care_settings", "result_types", "audiences", "change_ideas", "organizations",
-    "scale", "hashtags", "story",
+    "scale", "hashtags", "story", "resources",
 )  # fmt: skip
-SAID = {"slug", "writer", "is_retold", "is_demo", "fields", "rows", "links", "facts", "state", "note", "invite", "measures", *CHOSEN}
+SAID = {
+    "slug",
+    "writer",
+    "is_retold",
+    "is_demo",
+    "fields",
+    "rows",
+    "links",
+    "facts",
+    "state",
+    "note",
+    "invite",
+    "measures",
+    "upload",
+    *CHOSEN,
+}
 SAID_OF_A_MEASURE = {"attribution", "figures", "columns", "fields", "aims", "parts", "notes"}
 
 
@@ -23,9 +38,9 @@ class DemoFault(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """One story or lesson, as its file tells it."""
+    """One story, lesson or resource, as its file tells it."""
 
-    kind: str  # story or lesson
+    kind: str  # story, lesson or resource
     slug: str
     writer: str
     answers: dict[str, Any]
@@ -36,6 +51,7 @@ class Told:
     note: str = ""
     invite: dict[str, str] = field(default_factory=dict)
     measures: list[dict[str, Any]] = field(default_factory=list)  # its charts
+    upload: dict[str, str] = field(default_factory=dict)  # a file of fixtures/demo/files/, and its title
 
     @property
     def key(self) -> str:
@@ -76,6 +92,10 @@ def lessons() -> list[Told]:
     return [_told("lesson", path) for path in sorted((FOLDER / "lessons").glob("*.json"))]
 
 
+def resources() -> list[Told]:
+    return [_told("resource", path) for path in sorted((FOLDER / "resources").glob("*.json"))]
+
+
 def drafts() -> list[Told]:
     """What the fictional author has under way."""
     return [_told("story", path) for path in sorted((FOLDER / "drafts").glob("*.json"))]
@@ -100,7 +120,7 @@ def _told(kind: str, path: Path) -> Told:
     answers = {**data["fields"], **{name: data[name] for name in CHOSEN if data.get(name)}}
     nobody_here = {"authors": []} if data.get("is_retold") else {}  # retold work was written elsewhere, by those whom its sources name
     rows = {**nobody_here, **data.get("rows", {}), **({"links": data["links"]} if data.get("links") else {})}
-    more = {name: data[name] for name in ("is_retold", "is_demo", "state", "note", "invite", "measures") if name in data}
+    more = {name: data[name] for name in ("is_retold", "is_demo", "state", "note", "invite", "measures", "upload") if name in data}
     return Told(kind, data["slug"], data["writer"], answers, rows, **more)
 
 

@@ -1,4 +1,4 @@
-"""The whole demo, brought in once and in order: organizations, people, stories, lessons, drafts under way, series.
+"""The whole demo, brought in once and in order: organizations, people, resources, stories, lessons, drafts under way, series.
 
 Everything is a transaction of its own: interrupted anywhere, the next run goes on where this one was.
 """
@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 
 from django.db import transaction
 
+from content.models import BasePage
 from editorial import effects, publishing
 from editorial.models import Effect
+from home import library
 from home.models import HomePage
 from members.models import User
+from resources.models import ResourcePage
 from stories.composer import coauthors
 from stories.models import LessonPage, Series, SeriesEntry, StoryPage
 
@@ -18,20 +21,25 @@ from . import files, ledger, people, queue
 from .files import DemoFault, Told
 from .writing import write
 
-KIND = {"story": StoryPage, "lesson": LessonPage}
+KIND = {"story": StoryPage, "lesson": LessonPage, "resource": ResourcePage}
 APPROVERS = ("editor", "second_editor")
 LEAD = "text-reminders-north-london"  # the thread of the front page's drawing
 
 
 def load(tell: Callable[[str], object]) -> int:
-    """Bring in what is missing and leave what is there. Returns how many stories, lessons and drafts are new."""
+    """Bring in what is missing and leave what is there. Returns how many pages are new."""
     known = ledger.brought_in()
     people.bring_organizations(known)
     people.bring_change_ideas(known)
     people.bring_people(known)
     named = people.users()
-    new = 0
-    for name, all_told in (("Story", files.stories()), ("Lesson", files.lessons()), ("Draft", files.drafts())):
+    new = library.load()
+    for name, all_told in (
+        ("Resource", files.resources()),
+        ("Story", files.stories()),
+        ("Lesson", files.lessons()),
+        ("Draft", files.drafts()),
+    ):
         for number, told in enumerate(all_told, 1):
             if told.key in known or KIND[told.kind].objects.filter(slug=told.slug).exists():
                 continue
@@ -64,7 +72,7 @@ def _bring(told: Told, named: Mapping[str, User]) -> None:
         _keep_mail_back(page)
 
 
-def _keep_mail_back(page: StoryPage | LessonPage) -> None:
+def _keep_mail_back(page: BasePage) -> None:
     """Dozens of mails that say “your story is open to all” would bury the few in the demo's outbox that are worth reading."""
     for effect in Effect.objects.waiting().filter(page=page, name__startswith="mail-"):
         effect.mark_dropped()
@@ -76,7 +84,7 @@ def _named(key: str, named: Mapping[str, User], told: Told) -> User:
     return named[key]
 
 
-def _decider(page: StoryPage | LessonPage, named: Mapping[str, User], told: Told) -> User:
+def _decider(page: BasePage, named: Mapping[str, User], told: Told) -> User:
     """An editor who has not written it."""
     for key in APPROVERS:
         if key in named and not page.was_written_by(named[key]):

@@ -1,22 +1,27 @@
-"""A story or lesson of the demo, written as a member writes: begun, answered step by step, each step posted as a browser posts it."""
+"""A story, lesson or resource of the demo, written as a member writes: begun, answered step by step, each step posted as a browser posts it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from wagtail.actions.edit_page import EditPageAction
 
 from content.models import BasePage
 from members.models import Organization, User
+from resources.composing import BeginResource
 from stories.composer import check, drafts
-from stories.composer.begin import BeginLesson, BeginStory
+from stories.composer.begin import Begin, BeginLesson, BeginStory
 from stories.composer.cleaning import clean_data
 from stories.composer.forms import MANY, StepForm
 
 from . import measuring
-from .files import DemoFault, Told
+from .files import FOLDER, DemoFault, Told
 from .terms import terms
+
+BEGINS: dict[str, type[Begin]] = {"story": BeginStory, "lesson": BeginLesson, "resource": BeginResource}
 
 
 def write(told: Told, *, by: User, people: Mapping[str, User]) -> BasePage:
@@ -34,8 +39,7 @@ def write(told: Told, *, by: User, people: Mapping[str, User]) -> BasePage:
 
 
 def _begin(told: Told, *, by: User) -> BasePage:
-    form_class = BeginStory if told.kind == "story" else BeginLesson
-    form = form_class(clean_data(_posted({name: told.answers.get(name, "") for name in ("title", "language")})))
+    form = BEGINS[told.kind](clean_data(_posted({name: told.answers.get(name, "") for name in ("title", "language")})))
     if not form.is_valid():
         raise DemoFault(f"{told.key}: {form.errors.as_text()}")
     return drafts.begin(form, by=by)
@@ -56,9 +60,17 @@ def _post(page: BasePage, step: type[StepForm], told: Told, *, by: User, people:
     for name in shown.lists:
         if name in told.rows:
             _type_rows(data, shown, name, told.rows[name], people=people, where=told.key)
-    outcome = drafts.save(page.pk, step, clean_data(data), by=by)
+    files = _brought(data, told) if told.upload and "new_file" in step.base_fields and not draft.files.all() else None
+    outcome = drafts.save(page.pk, step, clean_data(data), files, by=by)
     if not outcome.is_whole:
         raise DemoFault(f"{told.key}, step “{step.slug}”: {'; '.join(_faults(outcome)) or 'it could not be saved'}")
+
+
+def _brought(data: QueryDict, told: Told) -> MultiValueDict:
+    """The file that the writer chooses on their device, with the title that they type."""
+    data["new_file_title"] = told.upload["title"]
+    content = (FOLDER / "files" / told.upload["file"]).read_bytes()
+    return MultiValueDict({"new_file": [SimpleUploadedFile(told.upload["file"], content)]})
 
 
 def _as_typed(step: type[StepForm], name: str, value: Any, *, where: str) -> list[str]:

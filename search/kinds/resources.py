@@ -18,7 +18,7 @@ class Resources(PageKind):
     key, label, label_many = "resource", _("Resource"), _("Resources")
     model, address_name = ResourcePage, "resource"
     fields = ("summary", *ResourcePage.text_fields, "publisher", "made_by", "source_note")
-    with_parts = ("authors", "links", "files", "videos", "audiences")
+    with_parts = ("authors", "links", "files", "videos")
 
     def facets(self, page: ResourcePage, tags: list[Hashtag]) -> dict[str, Iterable[object]]:
         facets = super().facets(page, tags)

@@ -14,6 +14,7 @@ class Command(BaseCommand):
         self.tell("3. Preparing the database (the first time takes about half a minute) ...")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("set_up", stdout=self.stdout)
+        call_command("load_library", stdout=self.stdout)
         if options["demo"]:
             self.tell("4. Gathering styles, fonts and scripts ...")
             call_command("collectstatic", interactive=False, verbosity=0)
