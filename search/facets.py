@@ -105,6 +105,8 @@ def meant(facet: str, typed: str, named: Labels) -> str:
     for value, label in named.get(facet, {}).items():
         if wanted in (fold(value), fold(label)):
             return value
+    if facet == "hashtag" and (tag := Hashtag.objects.spelled(typed)):
+        return tag.slug
     return wanted[:LONGEST_VALUE]
 
 

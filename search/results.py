@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from django.db.models import Value
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -132,11 +133,17 @@ def _notices(rows: Iterable[SearchDocument]) -> dict[tuple[str, int], dict]:
     keys: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         keys[row.kind].append(row.object_id)
-    return {
-        (kind, notice["pk"]): notice
+    asked = [
+        model.objects.order_by().filter(pk__in=keys[kind]).values_list(Value(kind), "pk", "retracted_at", "corrected_at")
         for kind, model in PAGES.items()
         if keys.get(kind)
-        for notice in model.objects.filter(pk__in=keys[kind]).values("pk", "retracted_at", "corrected_at")
+    ]
+    if not asked:
+        return {}
+    first, *others = asked
+    return {
+        (kind, pk): {"retracted_at": retracted, "corrected_at": corrected}
+        for kind, pk, retracted, corrected in first.union(*others, all=True)
     }
 
 

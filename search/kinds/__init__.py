@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from wagtail.models import Page
 
+from . import page_access
 from .base import Kind, Thing, address_in
 from .collections import Collections
 from .documents import Documents
@@ -45,7 +46,12 @@ def open_to(things: Iterable[Thing], user) -> set[Thing]:
     for kind, key in things:
         if kind in KINDS:
             keys.setdefault(kind, set()).add(key)
-    return {(kind, key) for kind, several in keys.items() for key in KINDS[kind].open_to(several, user)}
+    of_pages = {kind: several for kind, several in keys.items() if isinstance(KINDS[kind], PageKind)}
+    pages = [page for kind, several in of_pages.items() for page in KINDS[kind].there(several)]
+    may_read = page_access.readable(pages, user) if pages else set()  # asked once for pages of all types
+    found = {(kind, key) for kind, several in of_pages.items() for key in may_read.intersection(several)}
+    others = keys.keys() - of_pages.keys()
+    return found | {(kind, key) for kind in others for key in KINDS[kind].open_to(keys[kind], user)}
 
 
 def of_page(page: Page | None) -> list[Thing]:

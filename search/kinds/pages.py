@@ -14,7 +14,7 @@ from content.models import BasePage, BasePageQuerySet, Hashtag, TaggedPage
 from resources.models import CollectionItem
 from search.indexing import Draft
 from search.kinds import page_access
-from search.kinds.base import Kind, Thing, address, also_of, as_read, facets_of, in_short, names_of
+from search.kinds.base import Kind, Thing, address, also_of, as_read, facets_of, in_short, in_use, names_of
 from stories.models import LessonPage, StoryLink, StoryMeasure, StoryPage
 from stories.models.story_measure import NO_SIGNALS, SIGNALS
 
@@ -37,7 +37,11 @@ class PageKind(Kind):
         return self._now().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
 
     def open_to(self, keys: Collection[int], user) -> set[int]:
-        return page_access.readable(self._now().filter(pk__in=keys).only("pk", "path"), user)
+        return page_access.readable(self.there(keys), user)
+
+    def there(self, keys: Collection[int]) -> BasePageQuerySet:
+        """Live, the embargo over; whether somebody may read them is another question."""
+        return self._now().filter(pk__in=keys).only("pk", "path")
 
     def opening(self, keys: Collection[int]) -> dict[int, datetime]:
         later = self.model.objects.live().filter(pk__in=keys, embargo_until__gt=timezone.now())
@@ -83,8 +87,8 @@ class PageKind(Kind):
         return None
 
     def draft(self, page: BasePage, tags: list[Hashtag], access: str, known: Any) -> Draft:
-        terms = [term for relation in self.terms.values() for term in getattr(page, relation).all()]
-        names = [name for term in [*terms, *tags] for name in (names_of(term) if not getattr(term, "retired_at", None) else ())]
+        terms = [term for relation in self.terms.values() for term in in_use(getattr(page, relation).all())]
+        names = [name for term in [*terms, *tags] for name in names_of(term)]
         with override(page.language):
             summary = in_short(page.finding)
         return Draft(
@@ -104,7 +108,7 @@ class PageKind(Kind):
         )
 
     def facets(self, page: BasePage, tags: list[Hashtag]) -> dict[str, Iterable[object]]:
-        of_terms = {facet: [term.slug for term in getattr(page, relation).all()] for facet, relation in self.terms.items()}
+        of_terms = {facet: [term.slug for term in in_use(getattr(page, relation).all())] for facet, relation in self.terms.items()}
         year = page.first_published_at.year if page.first_published_at else None
         return {
             "type": [self.key],
