@@ -11,6 +11,12 @@ from search.models import Counter, SearchDocument, SearchTerm
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
+@pytest.fixture(autouse=True)
+def nothing_indexed(db):
+    """The foundation of the tests has rows of its own."""
+    indexing.clear()
+
+
 def draft(key: int, title: str, body: str = "", *, access: str = "all", **more) -> Draft:
     return Draft(kind="story", object_id=key, language=more.pop("language", "en"), title=title, body=body, access=access, **more)
 
