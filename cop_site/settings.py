@@ -292,6 +292,10 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # always to keep, never to run
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "content.admin_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
+# --- Search by meaning beside search by words: a plug-in (docs/search-vectors.md) --------------------------------------------------
+SEARCH_VECTORS = env.bool("SEARCH_VECTORS", False) and not TESTING
+VECTORS_DIR = env.str("VECTORS_DIR", str(VAR_DIR / "vectors"))  # the model, brought by scripts/fetch_vectors_model.py
+
 # --- Search on a cluster: only where SEARCH_URL names one; else the database of the site answers (docs/search-cluster.md) ----------
 SEARCH_HOSTS = [] if TESTING else [host.strip() for host in env.list("SEARCH_URL", default=[]) if host.strip()]
 SEARCH_API_KEY = env.str("SEARCH_API_KEY", "")

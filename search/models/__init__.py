@@ -5,6 +5,7 @@ from .curation import Promoted, Synonym
 from .document import SearchDocument, SearchTerm
 from .extracted import ExtractedText, KnownFile
 from .queue import Queued
+from .vector import RowVector
 
 __all__ = [
     "AskedCount",
@@ -16,6 +17,7 @@ __all__ = [
     "Promoted",
     "Queued",
     "RecentSearch",
+    "RowVector",
     "SavedSearch",
     "SearchDocument",
     "SearchTerm",

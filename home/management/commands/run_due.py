@@ -16,6 +16,7 @@ from members import mail, proof
 from resources import links
 from search import alerts, counting, feeding, indexing, saving
 from search.extracting import waiting
+from search.vectors import rows as vectors
 
 log = logging.getLogger("throughline.run_due")
 
@@ -39,6 +40,7 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("tell what is new for saved searches", 5 * MINUTE, alerts.tell_due),
     ("know the links", HOUR, links.gather),
     ("look whether links work", MINUTE, links.check_some),
+    ("make vectors", MINUTE, vectors.make_some),
     ("extract what waits", 20 * SECOND, waiting.extract_what_waits),
     ("forget removed searches", HOUR, saving.forget_removed),
     ("forget old counts of questions", DAY, counting.forget_old),
