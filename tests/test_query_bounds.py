@@ -5,10 +5,11 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
 
 from content.models import Hashtag, Stamp
 from measures.models import Indicator
+from resources.models import Collection
+from search import feeding
 from stories.models import ChangeIdea, Series, StoryAuthor, StoryMeasure, StoryPage
 from tests.factories import a_chart, a_live_lesson, a_measure, a_member
 from tests.factories.many import many_stories
@@ -17,6 +18,7 @@ from tests.factories.measures import STEADY
 pytestmark = pytest.mark.django_db
 STORIES = 10_000
 ANONYMOUS, SIGNED_IN = 0, 5  # what the session, the person, their roles, and whether it is theirs may cost more
+OF_A_SEARCH = 15
 COLD_PAGE, COLD_LIST = 38, 24  # after something public has changed, whatever the number of stories
 
 
@@ -33,10 +35,14 @@ def places(django_db_setup, django_db_blocker):
         series = Series.objects.create(title="A series", slug="a-series")
         for place, key in enumerate(keys[:12]):
             series.entries.create(page_id=key, sort_order=place)
+        path = Collection.objects.create(title_en="A path", slug="a-path", is_ordered=True)
+        for place, key in enumerate(keys[:12]):
+            path.items.create(page_id=key, sort_order=place)
         lesson = a_live_lesson(by=author)
         chart = a_chart(story, a_measure(by=author, indicator=Indicator.objects.get(slug="no-shows-at-first-appointment")))
         kept = {"measure": chart.measure, "revision": chart.revision, "facts": chart.facts, "signal": chart.signal, "said": chart.said}
         StoryMeasure.objects.bulk_create([StoryMeasure(page_id=key, **kept) for key in keys[1:2000]], batch_size=1000)
+        feeding.make("story", keys[:300])
         Stamp.bump()
         yield {
             "story": f"/en/stories/{story.slug}/",
@@ -58,6 +64,8 @@ def places(django_db_setup, django_db_blocker):
             "people": "/en/people/",
             "member": f"/en/people/{author.member.slug}/",
             "series": "/en/series/a-series/",
+            "collections": "/en/collections/",
+            "collection": "/en/collections/a-path/",
             "change idea": "/en/change-ideas/call-before/",
             "feed of stories": "/en/feeds/stories.rss",
             "feed of lessons": "/en/feeds/lessons.json",
@@ -67,16 +75,12 @@ def places(django_db_setup, django_db_blocker):
             "indicators": "/en/indicators/",
             "indicator": "/en/indicators/no-shows-at-first-appointment/",
             "story index, by data": "/en/stories/?data=signal&data=aim-met&method=method-3",
-            "search": _search(),
+            "search": "/en/search/?q=naloxone+huddle",
+            "search, filtered": "/en/search/?q=naloxone&type=story&method=method-3&status=held&sort=newest",
+            "suggestions": "/en/search/suggest/?q=nalo",
+            "feed of a search": "/en/search/feed.rss?q=naloxone",
         }
         transaction.set_rollback(True)
-
-
-def _search() -> str:
-    try:
-        return f"{reverse('search')}?q=naloxone+huddle"
-    except NoReverseMatch:
-        return "/en/stories/"
 
 
 def questions(browser: Client, address: str) -> list[str]:
@@ -107,9 +111,12 @@ def test_a_page_that_was_read_before_asks_at_most_five_questions(name, more, pla
 
 LISTS = [
     "front", "story index", "story index, filtered", "story index, words", "story index, far on", "lesson index", "methods", "method",
-    "hashtags", "hashtag", "organizations", "organization", "people", "member", "series", "change idea", "feed of stories",
-    "feed of lessons", "feed of a hashtag", "feed of a method", "sitemap of stories", "search", "indicators", "indicator", "story index, by data",
+    "hashtags", "hashtag", "organizations", "organization", "people", "member", "series", "collections", "collection", "change idea", "feed of stories",
+    "feed of lessons", "feed of a hashtag", "feed of a method", "sitemap of stories", "suggestions", "feed of a search", "indicators", "indicator", "story index, by data",
 ]  # fmt: skip
+
+
+SEARCHES = ["search", "search, filtered"]
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -121,6 +128,17 @@ def test_a_list_that_was_read_before_asks_at_most_ten_questions(name, more, plac
     asked = questions(browser, places[name])
 
     assert len(asked) <= 10 + more, "\n".join(asked)
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+@pytest.mark.parametrize("more", [ANONYMOUS, SIGNED_IN])
+def test_a_search_asks_at_most_fifteen_questions(name, more, places):
+    browser = signed_in() if more else Client()
+    browser.get(places[name])
+
+    asked = questions(browser, places[name])
+
+    assert len(asked) <= OF_A_SEARCH + more, "\n".join(asked)
 
 
 @pytest.mark.parametrize("name", ["story", "story with a chart", "lesson", *LISTS])

@@ -13,7 +13,7 @@ from wagtail.models import Site, Task, Workflow, WorkflowState
 
 from content.models import Hashtag, Method
 from measures.models import Measure
-from resources.models import LinkCheck
+from resources.models import Collection, LinkCheck
 from search.models import ExtractedText, SearchDocument
 from stories.models import StoryIndexPage, StoryMeasure, StoryPage
 from tests.rights.town import Town
@@ -184,6 +184,14 @@ def _shelf(town: Town) -> int:
 
 
 # What stands in the place of arguments: the first line whose pattern is found in the route counts.
+def _reading_path(town: Town) -> Collection:
+    """With pages that only some may read."""
+    path, is_new = Collection.objects.get_or_create(slug="a-path", defaults={"title_en": "A path", "is_ordered": True})
+    for place, name in enumerate(("live", "circle", "draft", "embargo") if is_new else ()):
+        path.items.create(page=town.pages[name], sort_order=place)
+    return path
+
+
 RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     # --- the admin: pages ---
     (r"workflow/(action|collect_action_data)/", _decisions),
@@ -264,11 +272,13 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"lessons/<word:slug>", _lessons),
     (r"indicators/<slug:slug>", _one(slug="no-shows-at-first-appointment")),
     (r"series/<word:slug>", _one(slug=lambda town: town.series.slug)),
+    (r"collections/<word:slug>", _one(slug=lambda town: _reading_path(town).slug, page=lambda town: town.pages["live"].pk)),
     (r"change-ideas/<word:slug>", _one(slug=lambda town: town.idea.slug)),
     (r"feeds/methods/|methods/<word:slug>", _methods),
     (r"hashtags/<hashtag:name>", _one(name="EQIPON")),
     (r"feeds/hashtags/", lambda town, r: [{"name": "EQIPON", "kind": kind} for kind in ("rss", "json")]),
     (r"feeds/<str:what>", _feeds),
+    (r"search/feed", lambda town, r: [{"kind": kind} for kind in ("rss", "atom")]),
     (r"people/<slug", _people),
 ]
 
