@@ -36,6 +36,7 @@ class Finding:
     asked: QueryDict
     path: str
     user: object
+    unshown: int = 0  # hits of this page that the last check took away: the index did not know yet that they are closed
 
     # --- What was asked ---
 
@@ -142,7 +143,7 @@ class Finding:
 
     @property
     def count(self) -> int:
-        return self.answer.count
+        return max(self.answer.count - self.unshown, 0)
 
     @property
     def unsaid(self) -> list[str]:

@@ -25,6 +25,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"finding": finding}
     if finding.is_shown:
         shown = lines((hit.key for hit in finding.answer.hits), request.user, finding.shown_question, finding.labels)
+        finding.unshown = len(finding.answer.hits) - len(shown)
         promoted = _promoted(finding, request.user)
         first = {line.key for line in promoted}
         context |= {"lines": [line for line in shown if line.key not in first], "promoted": promoted}
