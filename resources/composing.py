@@ -120,7 +120,7 @@ class ResourceForm(TakesFiles, WithOrganizations):
         }
 
     asks = (
-        Ask(("title", "language")),
+        Ask(("title", "language"), has_examples=False),
         Ask(("kind",)),
         Ask(("summary",)),
         Ask(
@@ -152,6 +152,7 @@ class ResourceForm(TakesFiles, WithOrganizations):
             part=_("Who brings it here"),
             heading=_("Names, in the order they shall stand"),
             template="composer/rows_authors.html",
+            has_examples=False,
         ),
         Ask(("coauthor",), template="composer/coauthors.html"),
         Ask(("hashtags",), part=_("So that others find it")),

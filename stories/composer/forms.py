@@ -30,6 +30,7 @@ class Ask:
     hint: str | Promise = ""
     part: str | Promise = ""  # a heading above this question and those after it
     template: str = ""
+    has_examples: bool = True  # how others answered the same question
 
 
 @dataclass
@@ -42,7 +43,8 @@ class BoundAsk:
 
     @property
     def examples(self) -> list[Example]:
-        return examples_for(self.ask.rows or (self.ask.fields[0] if self.ask.fields else ""))
+        name = self.ask.rows or (self.ask.fields[0] if self.ask.fields else "")
+        return examples_for(name) if self.ask.has_examples else []
 
 
 class StepForm(forms.ModelForm):
