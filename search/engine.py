@@ -1,25 +1,30 @@
 """Which engine answers: the cluster where there is one, the embedded one of the site's database otherwise and whenever the cluster is away."""
 
-from django.db import connections
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from search import indexing
 from search.asking import Answer, Query
 from search.engines.base import Engine, EngineAway
+from search.engines.cluster import connection
+from search.engines.cluster.engine import Cluster
 from search.engines.embedded import Embedded
 from search.engines.postgres import Postgres
 from search.engines.sqlite import SQLite
+from search.vectors.beside import with_vectors
 
 EMBEDDED: dict[str, type[Embedded]] = {"sqlite": SQLite, "postgresql": Postgres}
 
 
 def embedded() -> Embedded:
     """The engine of the database in which the index stands. Always there."""
-    return EMBEDDED[connections[indexing.database()].vendor]()
+    engine = EMBEDDED[connections[indexing.database()].vendor]
+    return (with_vectors(engine) if settings.SEARCH_VECTORS else engine)()
 
 
 def current() -> Engine:
-    """The engine that is asked first."""
-    return embedded()
+    """The engine that is asked first: the cluster where the site has one, but for a scratch index."""
+    return Cluster() if connection.is_wanted() and indexing.database() == DEFAULT_DB_ALIAS else embedded()
 
 
 def ask(query: Query) -> Answer:

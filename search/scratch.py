@@ -7,19 +7,23 @@ from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connections, router
 from django.db.models import Model
 
 from search import full_text
+from search.asking import Answer, Query
 from search.engines import embedded
 from search.engines.base import Engine
+from search.engines.cluster import connection, filling, indexes
+from search.engines.cluster.engine import Cluster
 from search.engines.embedded import Embedded
 from search.engines.postgres import Postgres
 from search.engines.sqlite import SQLite
-from search.models import Counter, SearchDocument, SearchTerm
+from search.models import ClusterIndex, Counter, RowVector, SearchDocument, SearchTerm
 
 ALIAS = "search_scratch"
-TABLES: tuple[type[Model], ...] = (Counter, SearchTerm, SearchDocument)
+TABLES: tuple[type[Model], ...] = (Counter, SearchTerm, SearchDocument, ClusterIndex, RowVector)
 
 
 class NotHere(Exception):
@@ -37,7 +41,10 @@ class _Led:
 
 @contextmanager
 def index(engine: str = "") -> Iterator[Engine]:
-    """An empty index on "sqlite" (a file of its own) or "postgres" (a schema of its own); without a name, what the site stands on."""
+    """An empty index: "sqlite" (a file of its own), "postgres" (a schema of its own) or "elasticsearch" (names of its own on the cluster).
+
+    Without a name: what the site stands on.
+    """
     engine = engine or {"postgresql": "postgres"}.get(connections["default"].vendor, connections["default"].vendor)
     if engine not in SCRATCH:
         raise NotHere(f"There is no engine named {engine}: {', '.join(SCRATCH)}.")
@@ -77,7 +84,35 @@ def _postgres() -> Iterator[Embedded]:
             cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
 
 
-SCRATCH = {"sqlite": _sqlite, "postgres": _postgres}
+class _Filled(Cluster):
+    """Sends the rows to the cluster before the first question."""
+
+    is_filled = False
+
+    def answer(self, query: Query) -> Answer:
+        if not self.is_filled:
+            filling.rebuild()
+            self.is_filled = True
+        return super().answer(query)
+
+
+@contextmanager
+def _elasticsearch() -> Iterator[Embedded]:
+    if not connection.is_wanted():
+        raise NotHere("There is no cluster: set SEARCH_URL.")
+    prefix = settings.SEARCH_PREFIX
+    settings.SEARCH_PREFIX = f"{prefix}-scratch-{uuid.uuid4().hex[:8]}"  # within what a key for the site's own indexes may do
+    try:
+        with _sqlite():
+            try:
+                yield _Filled()
+            finally:
+                indexes.drop_all()
+    finally:
+        settings.SEARCH_PREFIX = prefix
+
+
+SCRATCH = {"sqlite": _sqlite, "postgres": _postgres, "elasticsearch": _elasticsearch}
 
 
 @contextmanager

@@ -187,11 +187,15 @@ class Embedded:
     def _statistics(self, question: Question, bitmaps: Bitmaps) -> order.Statistics:
         return order.Statistics(bitmaps.public_rows, bitmaps.average_length, documents(order.terms(question)))
 
+    def public_rows(self) -> int:
+        """How many rows everybody may find."""
+        return fresh().public_rows
+
     def _unsaid(self, query: Query, window: Collection[order.Candidate]) -> list[str]:
         """Typed words that no readable row says. Most are seen in the rows that were read anyway."""
         question, unsaid = query.question, []
         for wanted in [each for each in question.wanted[:24] if not each.is_beside]:
-            if not any(_says(row, wanted) for row in window) and not self.saying(wanted.phrases, query.reader.all_tokens, most=1):
+            if not any(says(row, wanted) for row in window) and not self.saying(wanted.phrases, query.reader.all_tokens, most=1):
                 unsaid.append(wanted.typed)
         return list(dict.fromkeys(unsaid))
 
@@ -251,7 +255,7 @@ class Embedded:
         times: dict[str, int] = {}
         for word in [*title.split(), *text.split()]:
             times[word] = times.get(word, 0) + 1
-        known, rows = documents({(language, word) for word in times}), max(fresh().public_rows, 1)
+        known, rows = documents({(language, word) for word in times}), max(self.public_rows(), 1)
         worth = {
             word: bm25.saturation(number, 1, 1) * bm25.idf(said, rows)
             for word, number in times.items()
@@ -311,7 +315,7 @@ def stems_of(phrase: Phrase) -> dict[tuple[str, ...], list[str]]:
     return stems
 
 
-def _says(row: order.Candidate, wanted: Wanted) -> bool:
+def says(row: order.Candidate, wanted: Wanted) -> bool:
     for phrase in wanted.phrases:
         said = f" {' '.join(analysis.stem(word, row.language) for word in phrase.words)} "
         if said in f" {row.title if phrase.place == 'title' else row.text} " and phrase.place != "author":

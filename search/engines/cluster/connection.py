@@ -111,6 +111,11 @@ def for_writing() -> Elasticsearch:
     return _client(Address.from_settings(), True)
 
 
+def is_away(problem: Exception) -> bool:
+    """Whether the next question would meet the same, whatever it asks."""
+    return not isinstance(problem, ApiError) or problem.meta.status in (401, 403, 404, 429) or problem.meta.status >= 500
+
+
 def reason(problem: Exception) -> str:
     """What went wrong, short and for a log or an administrator: the kind of trouble and what the server said, nothing that we sent."""
     if isinstance(problem, ApiError):

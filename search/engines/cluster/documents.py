@@ -10,11 +10,11 @@ import json
 from typing import Any
 
 from django.conf import settings
-from elasticsearch.dsl import Date, Document, Index, Keyword, Long, Object, Text, analyzer, token_filter, tokenizer
+from elasticsearch.dsl import Document, Double, Index, Integer, Keyword, Long, Object, Text, analyzer, token_filter, tokenizer
 
 from search.asking import FACETS
 from search.models import SearchDocument
-from search.ranking.analysis import ELIDED, LONGEST_WORD, composed, fold
+from search.ranking.analysis import ELIDED, FRENCH_ENDINGS, LONGEST_WORD, composed, fold, words
 
 LONGEST_BEGINNING = 30  # letters of a word that somebody is typing
 TITLE_COUNTS = 2  # as often as one word of the text
@@ -31,16 +31,22 @@ _folding = [
     token_filter("qi_longest", "truncate", length=LONGEST_WORD),
 ]
 _english = token_filter("qi_english", "stemmer", language="porter2")
-_french = token_filter("qi_french", "stemmer", language="french")
+_french = [
+    *(
+        token_filter(f"qi_french_{number}", "pattern_replace", pattern=ending, replacement=usual)
+        for number, (ending, usual) in enumerate(FRENCH_ENDINGS)
+    ),
+    token_filter("qi_french", "stemmer", language="french"),
+]
 _beginnings = token_filter("qi_beginnings", "edge_ngram", min_gram=1, max_gram=LONGEST_BEGINNING, preserve_original=True)
 
 exact = analyzer("exact", tokenizer=_words, filter=_folding)
 begins = analyzer("begins", tokenizer=_words, filter=[*_folding, _beginnings])
 qi_en = analyzer("qi_en", tokenizer=_words, filter=[*_folding, _english])
-qi_fr = analyzer("qi_fr", tokenizer=_words, filter=[*_folding, _french])
+qi_fr = analyzer("qi_fr", tokenizer=_words, filter=[*_folding, *_french])
 asked = analyzer("asked", tokenizer=_as_given)
 asked_en = analyzer("asked_en", tokenizer=_as_given, filter=[_english])
-asked_fr = analyzer("asked_fr", tokenizer=_as_given, filter=[_french])
+asked_fr = analyzer("asked_fr", tokenizer=_as_given, filter=_french)
 
 
 def _words_of(stemmed: Any, stemmed_question: Any, **more: Any) -> Text:
@@ -54,8 +60,10 @@ class Row(Document):
     access = Keyword()
     facets = Object(properties={name: Keyword() for name in FACETS}, dynamic="strict")
     key = Long()
-    published_on = Date()
-    title_key = Keyword()
+    length = Integer()  # words
+    moment = Double()  # of publication, in seconds: finer than a date of the cluster, so that equals are the same everywhere
+    title_key = Keyword()  # for the order by title
+    title_words = Keyword()  # for titles that begin with what is typed
     names = Text(analyzer=begins, search_analyzer=asked, fields={"exact": Text(analyzer=exact, search_analyzer=asked)})
 
 
@@ -85,8 +93,8 @@ def alias_of(language: str) -> str:
     return f"{settings.SEARCH_PREFIX}-{language}"
 
 
-def aliases() -> str:
-    return ",".join(alias_of(language) for language in KINDS)
+def aliases() -> list[str]:
+    return [alias_of(language) for language in KINDS]
 
 
 def index_of(language: str, name: str) -> Index:
@@ -118,14 +126,16 @@ def fingerprint(language: str) -> str:
 
 
 def said(row: SearchDocument) -> dict[str, Any]:
-    """A row as the cluster takes it. Letters are folded by the product already, so that no version of a server folds others."""
-    title, also, body = (fold(composed(text)) for text in (row.title, row.also, row.body))
+    """A row as the cluster takes it."""
+    title, also, body = (composed(text) for text in (row.title, row.also, row.body))
     return {
         "key": row.pk,
         "access": row.access.split(),
         "facets": {name: values for name, values in row.facets.items() if name in FACETS},
-        "published_on": row.published_on.isoformat() if row.published_on else None,
-        "title_key": title[:400],
+        "length": row.length,
+        "moment": row.published_on.timestamp() if row.published_on else None,
+        "title_key": fold(row.title),
+        "title_words": " ".join(words(row.title)),
         "title": title,
         "also": also,
         "all": [*[title] * TITLE_COUNTS, also, body],
@@ -133,4 +143,15 @@ def said(row: SearchDocument) -> dict[str, Any]:
     }
 
 
-SAID = ("pk", "title", "also", "body", "access", "facets", "published_on", "language", "version", "is_gone")  # the columns that it takes
+SAID = (
+    "title",
+    "also",
+    "body",
+    "access",
+    "facets",
+    "length",
+    "published_on",
+    "language",
+    "version",
+    "is_gone",
+)  # the columns that it takes

@@ -5,13 +5,13 @@ One index for each language: throughline-en-000003 behind throughline-en. The ro
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import router, transaction
 from django.utils import timezone
 
 from search.models import ClusterIndex
 
 from . import connection
-from .documents import KINDS, alias_of, fingerprint, index_of
+from .documents import KINDS, alias_of, aliases, fingerprint, index_of
 
 State = ClusterIndex.State
 GRACE = timedelta(minutes=1)  # a sender that began before a swap may still write the old index
@@ -46,7 +46,7 @@ def swap(new: list[ClusterIndex]) -> None:
 
 def _mark_live(new: list[ClusterIndex]) -> None:
     now = timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(using=router.db_for_write(ClusterIndex)):
         aliases, names = [index.alias for index in new], [index.name for index in new]
         ClusterIndex.objects.filter(alias__in=aliases).exclude(name__in=names).update(state=State.OLD, swapped_at=now)
         ClusterIndex.objects.filter(name__in=names).update(state=State.LIVE, swapped_at=now)
@@ -56,7 +56,7 @@ def clear_away() -> list[str]:
     """What a filling left behind that was killed: never read, so it goes. One that was killed just after the swap is in use."""
     client = connection.for_writing()
     left = list(ClusterIndex.objects.filling())
-    read = client.options(ignore_status=404).indices.get_alias(name=",".join(map(alias_of, KINDS)))
+    read = client.options(ignore_status=404).indices.get_alias(name=aliases())
     in_use = [index for index in left if index.alias in read.get(index.name, {}).get("aliases", {})]
     if in_use:
         _mark_live(in_use)
@@ -66,6 +66,12 @@ def clear_away() -> list[str]:
 def drop_old(*, after: timedelta = GRACE) -> list[str]:
     """Deletes the kept indexes; those that were in use a moment ago stay till the next time."""
     return [_drop(index) for index in ClusterIndex.objects.old().filter(swapped_at__lte=timezone.now() - after)]
+
+
+def drop_all() -> None:
+    """Of a scratch index: everything goes."""
+    for index in ClusterIndex.objects.all():
+        _drop(index)
 
 
 def _drop(index: ClusterIndex) -> str:
