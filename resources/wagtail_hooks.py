@@ -1,16 +1,34 @@
-"""The library in Wagtail's admin: collections, and links that no longer work."""
+"""The library in Wagtail's admin: resources, those to look at again, collections, and links that no longer work."""
 
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from members.roles import may_approve
 from resources import link_report
-from resources.models import Collection
+from resources.models import Collection, ResourcePage
+from resources.review_report import DueForReview
+from stories.wagtail_hooks import COLUMNS
+
+
+class ResourceListing(PageListingViewSet):
+    model = ResourcePage
+    icon = "folder-open-inverse"
+    menu_label = _("Resources")
+    menu_order = 130
+    add_to_admin_menu = True
+    columns = [*COLUMNS, Column("kind", label=_("Type"), accessor="get_kind_display"), Column("review_on", label=_("Look at it again on"))]
+    list_filter = ["kind", "level", "licence", "language"]
+
+
+@hooks.register("register_admin_viewset")
+def listing() -> ResourceListing:
+    return ResourceListing("resources")
 
 
 class CollectionViewSet(SnippetViewSet):
@@ -47,6 +65,8 @@ def library_urls() -> list[URLPattern]:
     return [
         path("links/", link_report.LinksReport.as_view(), name="resources_links"),
         path("links/results/", link_report.LinksReport.as_view(results_only=True), name="resources_links_results"),
+        path("resources-due/", DueForReview.as_view(), name="resources_due"),
+        path("resources-due/results/", DueForReview.as_view(results_only=True), name="resources_due_results"),
         path("links/<int:link_id>/look/", link_report.look_now, name="resources_look_now"),
     ]
 
@@ -54,3 +74,8 @@ def library_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def links_menu_item() -> MenuItem:
     return ForEditors(_("Links"), reverse("resources_links"), icon_name="link", order=160)
+
+
+@hooks.register("register_reports_menu_item")
+def due_menu_item() -> MenuItem:
+    return ForEditors(DueForReview.page_title, reverse("resources_due"), icon_name=DueForReview.header_icon, order=150)

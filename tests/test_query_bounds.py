@@ -11,7 +11,7 @@ from measures.models import Indicator
 from resources.models import Collection
 from search import feeding
 from stories.models import ChangeIdea, Series, StoryAuthor, StoryMeasure, StoryPage
-from tests.factories import a_chart, a_live_lesson, a_measure, a_member
+from tests.factories import a_chart, a_live_lesson, a_live_resource, a_measure, a_member
 from tests.factories.many import many_stories
 from tests.factories.measures import STEADY
 
@@ -39,6 +39,8 @@ def places(django_db_setup, django_db_blocker):
         for place, key in enumerate(keys[:12]):
             path.items.create(page_id=key, sort_order=place)
         lesson = a_live_lesson(by=author)
+        resource = a_live_resource(by=author)
+        resource.stories.add(*keys[:20])
         chart = a_chart(story, a_measure(by=author, indicator=Indicator.objects.get(slug="no-shows-at-first-appointment")))
         kept = {"measure": chart.measure, "revision": chart.revision, "facts": chart.facts, "signal": chart.signal, "said": chart.said}
         StoryMeasure.objects.bulk_create([StoryMeasure(page_id=key, **kept) for key in keys[1:2000]], batch_size=1000)
@@ -49,6 +51,11 @@ def places(django_db_setup, django_db_blocker):
             "story in French": f"/fr/stories/{story.slug}/",
             "story with a chart": f"/en/stories/{StoryPage.objects.get(pk=keys[1]).slug}/",
             "lesson": f"/en/lessons/{lesson.slug}/",
+            "resource": f"/en/resources/{resource.slug}/",
+            "resource index": "/en/resources/",
+            "resource index, filtered": "/en/resources/?kind=form&topic=missed-appointments",
+            "feed of resources": "/en/feeds/resources.atom",
+            "sitemap of resources": "/sitemap-resources.xml",
             "front": "/en/",
             "story index": "/en/stories/",
             "story index, filtered": "/en/stories/?method=method-3&status=held&topic=topic-4",
@@ -98,7 +105,7 @@ def signed_in() -> Client:
     return browser
 
 
-@pytest.mark.parametrize("name", ["story", "story in French", "story with a chart", "lesson"])
+@pytest.mark.parametrize("name", ["story", "story in French", "story with a chart", "lesson", "resource"])
 @pytest.mark.parametrize("more", [ANONYMOUS, SIGNED_IN])
 def test_a_page_that_was_read_before_asks_at_most_five_questions(name, more, places):
     browser = signed_in() if more else Client()
@@ -110,6 +117,7 @@ def test_a_page_that_was_read_before_asks_at_most_five_questions(name, more, pla
 
 
 LISTS = [
+    "resource index", "resource index, filtered", "feed of resources", "sitemap of resources",
     "front", "story index", "story index, filtered", "story index, words", "story index, far on", "lesson index", "methods", "method",
     "hashtags", "hashtag", "organizations", "organization", "people", "member", "series", "collections", "collection", "change idea", "feed of stories",
     "feed of lessons", "feed of a hashtag", "feed of a method", "sitemap of stories", "suggestions", "feed of a search", "indicators", "indicator", "story index, by data",
@@ -141,7 +149,7 @@ def test_a_search_asks_at_most_fifteen_questions(name, more, places):
     assert len(asked) <= OF_A_SEARCH + more, "\n".join(asked)
 
 
-@pytest.mark.parametrize("name", ["story", "story with a chart", "lesson", *LISTS])
+@pytest.mark.parametrize("name", ["story", "story with a chart", "lesson", "resource", *LISTS])
 def test_the_first_reader_after_a_change_waits_for_a_few_questions_more(name, places):
     caches["pages"].clear()
 

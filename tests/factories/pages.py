@@ -1,9 +1,10 @@
-"""Stories and lessons, as drafts and live."""
+"""Stories, lessons and resources, as drafts and live."""
 
 from itertools import count
 
 from content.models import Topic
 from members.models import User
+from resources.models import ResourceAuthor, ResourceIndexPage, ResourceLink, ResourcePage
 from stories.models import LessonAuthor, LessonIndexPage, LessonPage, StoryAuthor, StoryIndexPage, StoryPage
 
 from .people import a_member
@@ -75,3 +76,36 @@ def a_live_lesson(*, by: User | None = None, **fields) -> LessonPage:
     lesson = a_lesson(by=by, **fields)
     lesson.get_latest_revision().publish()
     return LessonPage.objects.get(pk=lesson.pk)
+
+
+def a_resource(*, by: User | None = None, **fields) -> ResourcePage:
+    author = by or a_member()
+    number = next(_numbers)
+    resource = ResourcePage(
+        **{
+            "title": f"A card for the first visit {number}",
+            "slug": f"a-card-for-the-first-visit-{number}",
+            "owner": author,
+            "live": False,
+            "kind": ResourcePage.Kind.FORM,
+            "summary": "One page that a client and a worker fill in together.",
+            "what_it_is": "Four questions, and the way to the door.",
+            "publisher": "A team in Timmins",
+            "year": 2024,
+            "licence": ResourcePage.Licence.CC_BY,
+            **fields,
+        }
+    )
+    ResourceIndexPage.objects.get().add_child(instance=resource)
+    resource.topics = [a_topic()]
+    resource.authors = [ResourceAuthor(member=author.member, name=author.member.name)]
+    resource.links = [ResourceLink(url="https://example.org/card", label="The card")]
+    resource.save()
+    resource.save_revision(user=author)
+    return ResourcePage.objects.get(pk=resource.pk)
+
+
+def a_live_resource(*, by: User | None = None, **fields) -> ResourcePage:
+    resource = a_resource(by=by, **fields)
+    resource.get_latest_revision().publish()
+    return ResourcePage.objects.get(pk=resource.pk)

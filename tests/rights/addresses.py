@@ -13,9 +13,9 @@ from wagtail.models import Site, Task, Workflow, WorkflowState
 
 from content.models import Hashtag, Method
 from measures.models import Measure
-from resources.models import Collection, LinkCheck
+from resources.models import Collection, LinkCheck, ResourcePage
 from search.models import ExtractedText, SearchDocument
-from stories.models import StoryIndexPage, StoryMeasure, StoryPage
+from stories.models import LessonPage, StoryIndexPage, StoryMeasure, StoryPage
 from tests.rights.town import Town
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -158,7 +158,11 @@ def _charts(town: Town, route: str) -> list[dict]:
 
 
 def _lessons(town: Town, route: str) -> list[dict]:
-    return [{"slug": page.slug} for page in _pages(town) if not isinstance(page, StoryPage)]
+    return [{"slug": page.slug} for page in _pages(town) if isinstance(page, LessonPage)]
+
+
+def _resources(town: Town, route: str) -> list[dict]:
+    return [{"slug": page.slug} for page in _pages(town) if isinstance(page, ResourcePage)]
 
 
 def _people(town: Town, route: str) -> list[dict]:
@@ -166,7 +170,7 @@ def _people(town: Town, route: str) -> list[dict]:
 
 
 def _feeds(town: Town, route: str) -> list[dict]:
-    return [{"what": what, "kind": kind} for what in ("stories", "lessons") for kind in ("rss", "atom", "json")]
+    return [{"what": what, "kind": kind} for what in ("stories", "lessons", "resources") for kind in ("rss", "atom", "json")]
 
 
 def _curation(town: Town, route: str) -> list[dict]:
@@ -252,7 +256,7 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     # --- what everybody meets ---
     (r"documents/authenticate_with_password/", _one(restriction_id=_row("wagtailcore.collectionviewrestriction"))),
     (r"^media/images/", lambda town, r: [{"path": town.image.file.name.removeprefix("images/")}, {"path": "../original_images/plain.jpg"}]),
-    (r"^sitemap-", lambda town, r: [{"section": section} for section in ("stories", "lessons", "words", "front")]),
+    (r"^sitemap-", lambda town, r: [{"section": section} for section in ("stories", "lessons", "resources", "words", "front")]),
     (r"^outbox/", _one(name="1.0")),
     (r"account/affiliations/", _one(pk=lambda town: town.affiliation.pk)),
     (r"webauthn/keys/", _one(pk=1)),
@@ -270,6 +274,7 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"stories/<word:slug>/charts/", _charts),
     (r"stories/<word:slug>", _stories),
     (r"lessons/<word:slug>", _lessons),
+    (r"resources/<word:slug>", _resources),
     (r"indicators/<slug:slug>", _one(slug="no-shows-at-first-appointment")),
     (r"series/<word:slug>", _one(slug=lambda town: town.series.slug)),
     (r"collections/<word:slug>", _one(slug=lambda town: _reading_path(town).slug, page=lambda town: town.pages["live"].pk)),

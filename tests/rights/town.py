@@ -24,9 +24,11 @@ from tests.factories import (
     a_chart,
     a_lesson,
     a_live_lesson,
+    a_live_resource,
     a_live_story,
     a_measure,
     a_member,
+    a_resource,
     a_story,
     an_editor,
     an_organization,
@@ -161,6 +163,8 @@ def _pages(author: User, organization: Organization) -> dict[str, BasePage]:
     pages = {
         "live": a_live_story(by=author, title="A story that all may read"),
         "lesson": a_live_lesson(by=author),
+        "resource": a_live_resource(by=author),
+        "draft resource": a_resource(by=author, title="Zqxdraft resource", summary="Zqxdraft summary"),
         "draft": a_story(by=author, **words("Zqxdraft")),
         "draft lesson": a_lesson(by=author, title="Zqxdraft lesson", lesson="Zqxdraft text"),
         "review": a_story(by=author, **words("Zqxreview")),
@@ -175,7 +179,7 @@ def _pages(author: User, organization: Organization) -> dict[str, BasePage]:
         page.organizations.add(organization)
         page.save()
         revision = page.save_revision(user=author)
-        if name in {"live", "lesson", "circle", "locked", "members", "embargo"}:
+        if name in {"live", "lesson", "resource", "circle", "locked", "members", "embargo"}:
             revision.publish()  # the embargoed one is held back
     publishing.submit(pages["review"], by=author)
     _measures(author, pages)
