@@ -39,7 +39,9 @@ def one_edit(word: str, chance: random.Random) -> str:
 def typos(number: int) -> None:
     from search import spelling
     from search.models import SearchTerm
+    from search.ranking.analysis import LANGUAGES, stem
 
+    stems = {its: set(SearchTerm.objects.filter(form=its).values_list("term", flat=True)) for its in LANGUAGES}
     known = set(SearchTerm.objects.filter(form=SearchTerm.Form.WORD).values_list("term", flat=True))
     words = sorted(word for word in known if len(word) >= SHORTEST and word.isascii() and word.isalpha())
     if not words:
@@ -48,9 +50,11 @@ def typos(number: int) -> None:
     chance, first, listed, done, began = random.Random(5), 0, 0, 0, time.perf_counter()
     while done < number:
         word = chance.choice(words)
-        if (typo := one_edit(word, chance)) in known:
-            continue
-        likely = spelling.likely(typo)
+        typo = one_edit(word, chance)
+        if typo in known or any(stem(typo, its) == stem(word, its) for its in LANGUAGES):
+            continue  # is a word itself, or finds the same as it is
+        language = next((its for its in LANGUAGES if stem(word, its) in stems[its]), LANGUAGES[0])
+        likely = spelling.likely(typo, language)
         done, first, listed = done + 1, first + (likely[:1] == [word]), listed + (word in likely[:5])
     each = (time.perf_counter() - began) / done * 1000
     print(f"typos: {done} of {len(words)} words; first {first / done:.1%}, among five {listed / done:.1%}; {each:.1f} ms each")

@@ -7,7 +7,7 @@ from search.access import Reader
 from search.asking import Query
 from search.engines.base import EngineAway
 from search.models import SearchDocument, SearchTerm
-from search.ranking.analysis import composed, tokens
+from search.ranking.analysis import LANGUAGES, composed, stem, tokens
 from search.ranking.near import SHORTEST, is_another_form, nearest
 from search.ranking.question import Phrase, Question, Wanted, is_small, placed_words
 from search.ranking.synonyms import as_typed
@@ -23,7 +23,7 @@ def did_you_mean(question: Question, reader: Reader) -> str:
     unknown = {word for _start, _end, word in places} - _known({word for _start, _end, word in places})
     corrected: dict[str, str] = {}
     for word in list(dict.fromkeys(word for _start, _end, word in places if word in unknown))[:MOST_WORDS]:
-        if meant := likely(word):
+        if meant := likely(word, reader.language):
             corrected[word] = meant[0]
     if not corrected:
         return ""
@@ -36,9 +36,10 @@ def did_you_mean(question: Question, reader: Reader) -> str:
     return text + question.text[end:]
 
 
-def likely(word: str) -> list[str]:
-    """Indexed words that may have been meant by one that is none, the likeliest first."""
-    return [other for other in nearest(word, _documents(_like(word))) if not is_another_form(word, other)]
+def likely(word: str, language: str) -> list[str]:
+    """Indexed words that may have been meant by one that is none, the likeliest first: those of the reader's language before others."""
+    documents = _documents(_like(word))
+    return [other for other in nearest(word, documents, _of_language(documents, language)) if not is_another_form(word, other)]
 
 
 def _may_be_wrong(word: str, question: Question) -> bool:
@@ -60,6 +61,15 @@ def _like(word: str) -> Collection[str]:
 
 def _documents(words: Collection[str]) -> Mapping[str, int]:
     return dict(SearchTerm.objects.filter(form=SearchTerm.Form.WORD, term__in=words).values_list("term", "documents"))
+
+
+def _of_language(words: Collection[str], language: str) -> set[str]:
+    """Those that rows of this language say."""
+    if language not in LANGUAGES:
+        return set()
+    stems = {word: stem(word, language) for word in words}
+    said = set(SearchTerm.objects.filter(form=language, term__in=set(stems.values())).values_list("term", flat=True))
+    return {word for word, its in stems.items() if its in said}
 
 
 def _article(typed: str, word: str) -> str:

@@ -1,6 +1,6 @@
 """Which word was probably meant by one that nobody says. Plain Python."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import log
 
 from rapidfuzz.distance import OSA
@@ -9,6 +9,7 @@ SHORTEST = 3  # letters; fewer give no hint of what was meant
 SURE_UP_TO = 5  # letters: of short words one may be wrong, of longer ones two
 SLIP, STRANGE, FAR = 1.0, 3.0, 8.0
 WEIGHT_OF_USE = 0.35
+FAVOUR = 1.5
 ENDINGS = ("s", "es", "e", "x")  # of a plural or a feminine: the same word
 NEIGHBOURS = {
     letter: row[max(0, at - 1) : at] + row[at + 1 : at + 2]
@@ -17,14 +18,18 @@ NEIGHBOURS = {
 }
 
 
-def nearest(word: str, documents: Mapping[str, int]) -> list[str]:
-    """Of these words, with how many rows say each, those that may have been meant: the likeliest first."""
+def nearest(word: str, documents: Mapping[str, int], favoured: Collection[str] = ()) -> list[str]:
+    """Of these words, with how many rows say each, those that may have been meant: the likeliest first.
+
+    Favoured are those of the language of who typed.
+    """
     farthest = 1 if len(word) <= SURE_UP_TO else 2
     costs = {}
     for other, number in documents.items():
         distance = OSA.distance(word, other, score_cutoff=farthest)
         if 0 < distance <= farthest:
-            costs[other] = (FAR if distance > 1 else _oddness(word, other)) - WEIGHT_OF_USE * log(1 + number)
+            odd = FAR if distance > 1 else _oddness(word, other)
+            costs[other] = odd - WEIGHT_OF_USE * log(1 + number) - FAVOUR * (other in favoured)
     return sorted(costs, key=lambda other: (costs[other], other))
 
 

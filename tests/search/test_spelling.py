@@ -59,6 +59,11 @@ def test_what_more_rows_say_is_likelier():
     assert nearest("canes", {"cases": 90, "caves": 1, "dances": 1})[0] == "cases"
 
 
+def test_the_readers_language_comes_first():
+    assert nearest("valeu", {"value": 2, "valeur": 2}, {"value"})[0] == "value"
+    assert nearest("valeu", {"value": 2, "valeur": 2}, {"valeur"})[0] == "valeur"
+
+
 def test_nothing_far_away_is_offered():
     assert nearest("ward", {"wards": 1, "warden": 1, "yard": 1, "cord": 1}) == ["wards", "yard"]
 
@@ -133,6 +138,6 @@ def test_typos_of_indexed_words_are_corrected_first():
     indexed = sorted({word for text in VOCABULARY for word in words_of(text)})
     few = typos(indexed, number=60)
 
-    wrong = [(typo, word) for typo, word in few if spelling.likely(typo)[:1] != [word]]
+    wrong = [(typo, word) for typo, word in few if spelling.likely(typo, "fr")[:1] != [word]]
 
     assert len(wrong) <= (1 - ENOUGH) * len(few), wrong
