@@ -18,7 +18,7 @@ What stands in the fields of a row (`search.indexing.Draft`):
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.urls import reverse
@@ -106,6 +106,11 @@ def names_of(thing: Vocabulary | Hashtag | Organization) -> list[str]:
     else:
         names = [thing.name_en, thing.name_fr, *(thing.synonym_list if isinstance(thing, Method) else ())]
     return list(dict.fromkeys(name for name in names if name))
+
+
+def in_use(terms: Iterable[Any]) -> list[Any]:
+    """Without those that editors have retired: they are no choice any more, and nothing is found by their names."""
+    return [term for term in terms if not getattr(term, "retired_at", None)]
 
 
 def also_of(authors: Iterable[str], names: Iterable[str], *, but: str = "") -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from measures.facts import Facts
 from measures.words import aim_line, outcome_line
 from search.indexing import Draft
-from search.kinds.base import LANGUAGES, Kind, address, also_of, as_read, facets_of, in_short
+from search.kinds.base import LANGUAGES, Kind, address, also_of, as_read, facets_of, in_short, in_use
 from search.kinds.pages import has_figures, results_of
 from stories.models import StoryMeasure, StoryPage
 
@@ -58,10 +58,10 @@ class Measures(Kind):
                     status=[story.status],
                     result=results_of([chart], story.status),
                     data=["figures"] if has_figures(chart) else [],
-                    method=[term.slug for term in story.methods.all()],
-                    topic=[term.slug for term in story.topics.all()],
-                    domain=[term.slug for term in story.quality_domains.all()],
-                    setting=[term.slug for term in story.care_settings.all()],
+                    method=[term.slug for term in in_use(story.methods.all())],
+                    topic=[term.slug for term in in_use(story.topics.all())],
+                    domain=[term.slug for term in in_use(story.quality_domains.all())],
+                    setting=[term.slug for term in in_use(story.care_settings.all())],
                     organization=[body.slug for body in story.organizations.all()],
                     region=[body.region for body in story.organizations.all()],
                     year=[story.year or (story.first_published_at and story.first_published_at.year)],

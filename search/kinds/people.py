@@ -11,7 +11,7 @@ from members.models import Affiliation, Member, Organization, Visibility
 from members.profiles import LISTS, WORDS
 from search.access import SIGNED_IN, VISITORS
 from search.indexing import Draft
-from search.kinds.base import LANGUAGES, Kind, address, also_of, as_read, by_number, facets_of, in_short, names_of
+from search.kinds.base import LANGUAGES, Kind, address, also_of, as_read, by_number, facets_of, in_short, in_use, names_of
 from stories.models import StoryPage
 
 SEEN_BY = {VISITORS: (Visibility.EVERYONE,), SIGNED_IN: (Visibility.EVERYONE, Visibility.MEMBERS)}
@@ -35,7 +35,7 @@ class Members(Kind):
                     yield self._draft(person, part, {field for field in Member.DEFAULT_VISIBILITY if person.who_sees(field) in seen_by})
 
     def _draft(self, person: Member, part: str, shown: set[str]) -> Draft:
-        interests = {field: [term for term in getattr(person, field).all() if not term.retired_at] for field in LISTS if field in shown}
+        interests = {field: in_use(getattr(person, field).all()) for field in LISTS if field in shown}
         bodies = [each.organization for each in person.works_at] if "affiliations" in shown else []
         names = [name for thing in [*(term for terms in interests.values() for term in terms), *bodies] for name in names_of(thing)]
         return Draft(
