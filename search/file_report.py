@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ class TryAgainColumn(Column):
     cell_template_name = "search/admin/try_again_cell.html"
 
     def get_cell_context_data(self, instance: ExtractedText, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {**super().get_cell_context_data(instance, parent_context), "csrf_token": parent_context.get("csrf_token")}
+        return {**super().get_cell_context_data(instance, parent_context), "csrf_token": get_token(parent_context["request"])}
 
 
 def _edit_document(text: ExtractedText) -> str | None:

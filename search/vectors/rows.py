@@ -43,9 +43,9 @@ def forget() -> None:
 
 
 # --- Made by the worker ------------------------------------------------------------------------------------------------------------------
-def make_some(*, seconds: float = 10) -> int:
+def make_some(*, seconds: float = 10, even_when_off: bool = False) -> int:
     """Vectors of rows that are new or say something else, until the seconds are over. Nothing when the plug-in is off."""
-    if not settings.SEARCH_VECTORS:
+    if not settings.SEARCH_VECTORS and not even_when_off:
         return 0
     until, made = time.monotonic() + seconds, 0
     RowVector.objects.filter(Q(document__is_gone=True) | Q(document__access="")).delete()

@@ -12,7 +12,11 @@ from search import evaluation, indexing, scratch
 from search.access import EVERYBODY, Reader
 from search.asking import Query
 from search.engines.base import Engine
+from search.engines.embedded import Embedded
 from search.ranking.question import parse
+from search.vectors.beside import with_vectors
+from search.vectors.model import NotHere
+from search.vectors.rows import make_some
 
 DEPTH = 1000  # rows kept of each answer
 VISITOR = Reader(frozenset({EVERYBODY}))
@@ -24,9 +28,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dir", type=Path, help="folder with docs.jsonl, queries.jsonl, qrels.tsv")
         parser.add_argument("--engine", default="", help="sqlite, postgres or elasticsearch; without: what the site stands on")
+        parser.add_argument("--vectors", action="store_true", help="with meaning beside words (docs/search-vectors.md); not on elasticsearch")
         parser.add_argument("--run", type=Path, help="also write a TREC run file here")
 
-    def handle(self, *args: object, dir: Path, engine: str, run: Path | None, **options: object) -> None:
+    def handle(self, *args: object, dir: Path, engine: str, run: Path | None, vectors: bool, **options: object) -> None:
         try:
             documents, queries = read_lines(dir / "docs.jsonl"), read_lines(dir / "queries.jsonl")
             judged = read_grades(dir / "qrels.tsv")
@@ -35,6 +40,8 @@ class Command(BaseCommand):
         try:
             with scratch.index(engine) as made:
                 names = load(documents)
+                if vectors:
+                    made = with_meaning(made)
                 self.report(made.name, *ask_all(made, queries, names), judged, len(documents), run)
         except scratch.NotHere as reason:
             raise CommandError(str(reason)) from reason
@@ -102,6 +109,18 @@ def load(documents: list[dict]) -> dict[int, str]:
         indexing.write([(draft.kind, draft.object_id) for draft in drafts], drafts)
     rows = indexing.SearchDocument.objects.values_list("pk", "object_id")
     return {key: str(documents[number - 1]["id"]) for key, number in rows}
+
+
+def with_meaning(engine: Engine) -> Engine:
+    """The same engine with a vector for every row of the scratch index."""
+    if not isinstance(engine, Embedded):
+        raise CommandError("Vectors stand beside the embedded engines only.")
+    try:
+        while make_some(seconds=60, even_when_off=True):
+            pass
+    except NotHere as reason:
+        raise CommandError(str(reason)) from reason
+    return with_vectors(type(engine))()
 
 
 def ask_all(engine: Engine, queries: list[dict], names: dict[int, str]) -> tuple[dict[str, list[tuple[str, float]]], list[float]]:
