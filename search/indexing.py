@@ -8,7 +8,7 @@ import json
 from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -22,6 +22,7 @@ from search.ranking import analysis
 ANALYSIS = 1  # add one when the same draft would give other stems: every row is then written again when it is drafted next
 LONGEST_BODY, LONGEST_ALSO, LONGEST_TITLE = 400_000, 20_000, 400
 PUBLIC = ("all", "all-en", "all-fr", "anon", "anon-en", "anon-fr")  # tokens of what a visitor may find
+WORD = SearchTerm.Form.WORD.value
 FLOOR = 2  # the Counter row that says up to which version rows have been forgotten: who knows less reads everything again
 WRITTEN = [
     "language", "access", "url", "title", "summary", "also", "body", "pages", "facets", "published_on", "usefulness", "is_demo",
@@ -137,17 +138,21 @@ def _row(draft: Draft) -> SearchDocument:
     if draft.published_on:
         facets.setdefault("year", [str(draft.published_on.year)])
     row = SearchDocument(
-        **{
-            **asdict(draft),
-            "language": draft.language if draft.language in analysis.LANGUAGES else analysis.LANGUAGES[0],
-            "title": _clean(draft.title)[:LONGEST_TITLE],
-            "access": " ".join(sorted(set(draft.access.split()))),
-            "summary": _clean(draft.summary),
-            "also": _clean(draft.also)[:LONGEST_ALSO],
-            "body": _clean(draft.body)[:LONGEST_BODY],
-            "pages": [list(each) for each in draft.pages],
-            "facets": facets,
-        }
+        kind=draft.kind,
+        object_id=draft.object_id,
+        part=draft.part,
+        language=draft.language if draft.language in analysis.LANGUAGES else analysis.LANGUAGES[0],
+        access=" ".join(sorted(set(draft.access.split()))),
+        url=draft.url,
+        title=_clean(draft.title)[:LONGEST_TITLE],
+        summary=_clean(draft.summary),
+        also=_clean(draft.also)[:LONGEST_ALSO],
+        body=_clean(draft.body)[:LONGEST_BODY],
+        pages=[list(each) for each in draft.pages],
+        facets=facets,
+        published_on=draft.published_on,
+        usefulness=draft.usefulness,
+        is_demo=draft.is_demo,
     )
     row.fingerprint = _fingerprint(row)
     return row
@@ -199,7 +204,7 @@ def _terms(access: str, language: str, stems: str, exact: str) -> set[tuple[str,
     """What a row adds to the counts: nothing when not everybody may find it."""
     if not is_public(access):
         return set()
-    return {(language, stem) for stem in stems.split()} | {(SearchTerm.Form.WORD.value, word) for word in exact.split()}
+    return {(language, stem) for stem in stems.split()} | {(WORD, word) for word in exact.split()}
 
 
 def _counted(keys: list[int]) -> Tally[tuple[str, str]]:

@@ -22,7 +22,8 @@ from rapidfuzz.distance import OSA
 from search import indexing
 from search.access import Reader
 from search.asking import FACETS, WINDOW, Answer, Hit, Query
-from search.models import Counter, SearchDocument, SearchTerm
+from search.full_text import TABLE
+from search.models import SearchDocument, SearchTerm
 from search.ranking import analysis, bm25, order
 from search.ranking.bitmaps import Bitmaps, Row
 from search.ranking.question import Phrase, Question, Wanted
@@ -62,13 +63,21 @@ def fresh() -> Bitmaps:
     using = indexing.database()
     with _lock:
         kept = _kept.setdefault(using, Kept())
-        current = Counter.current()
+        current = _current(using)
         if kept.bitmaps.known != current:
             if current < kept.bitmaps.known or indexing.floor() > kept.bitmaps.known:
                 kept.bitmaps = Bitmaps()
             kept.bitmaps.keep(_rows_since(kept.bitmaps))
             kept.bitmaps.known = max(kept.bitmaps.known, current)
         return kept.bitmaps
+
+
+def _current(using: str) -> int:
+    """Counter.current(), asked so often that the way through the models shows."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT number FROM search_counter WHERE id = 1")
+        found = cursor.fetchone()
+    return found[0] if found else 0
 
 
 def _rows_since(bitmaps: Bitmaps) -> Iterable[Row]:
@@ -115,7 +124,7 @@ class Embedded:
         else:
             shown = [Hit(key) for key in keys]
         return Answer(
-            hits=self._still_readable(shown, query.reader),
+            hits=self._still_readable(shown, window, query.reader),
             count=count,
             facets=counts,
             engine=self.name,
@@ -158,31 +167,39 @@ class Embedded:
         best = nlargest(max(WINDOW, stop), ((scores[key], -key) for key in keys))
         if start >= WINDOW:
             return [Hit(-key, score) for score, key in best[start:stop]], []
-        candidates = self._candidates([(-key, score) for score, key in best[:WINDOW]], query.reader)
+        candidates = self._candidates(bitmaps, [(-key, score) for score, key in best[:WINDOW]], query.reader)
         ordered = [Hit(*pair) for pair in order.in_order(candidates, query.question, self._statistics(query.question, bitmaps), _today())]
         last, first = (ordered[-1].score if ordered else 0.0), (best[WINDOW][0] if len(best) > WINDOW else 1.0)
         beyond = [Hit(-key, last * score / first if first > 0 else 0.0) for score, key in best[WINDOW:stop]]
         return [*ordered, *beyond][start:stop], candidates
 
-    def _candidates(self, scored: Scored, reader: Reader) -> list[order.Candidate]:
+    def _candidates(self, bitmaps: Bitmaps, scored: Scored, reader: Reader) -> list[order.Candidate]:
         """The rows behind the scores, read once; those that the reader may not find any more are left out."""
         base, tokens = dict(scored), set(reader.all_tokens)
-        rows = SearchDocument.objects.filter(pk__in=list(base), is_gone=False).values_list(
-            "pk", "access", "language", "title_stems", Left("stems", order.READ), Left("exact", order.READ), "length", "published_on",
-            "usefulness",
-        )  # fmt: skip
+        rows = self._read(
+            f"id, access, language, title_stems, substr(stems, 1, {order.READ}), substr(exact, 1, {order.READ}), length, usefulness", base
+        )
         return [
-            order.Candidate(key, base[key], language, title, text, exact, length, at.date().toordinal() if at else None, usefulness)
-            for key, access, language, title, text, exact, length, at, usefulness in rows
+            order.Candidate(key, base[key], language, title, text, exact, length, bitmaps.day_of(key), usefulness)
+            for key, access, language, title, text, exact, length, usefulness in rows
             if not tokens.isdisjoint(access.split())
         ]
 
-    def _still_readable(self, hits: list[Hit], reader: Reader) -> list[Hit]:
-        """The rows are looked at once more: another process may have changed them since the question began."""
-        tokens = set(reader.all_tokens)
-        rows = SearchDocument.objects.filter(pk__in=[hit.key for hit in hits], is_gone=False).values_list("pk", "access")
-        may = {key for key, access in rows if not tokens.isdisjoint(access.split())}
-        return [hit for hit in hits if hit.key in may]
+    def _still_readable(self, hits: list[Hit], window: Collection[order.Candidate], reader: Reader) -> list[Hit]:
+        """The rows are looked at once more, unless they were read just now: another process may have changed them since."""
+        seen, tokens = {each.key for each in window}, set(reader.all_tokens)
+        rest = [hit.key for hit in hits if hit.key not in seen]
+        seen |= {key for key, access in self._read("id, access", rest) if not tokens.isdisjoint(access.split())}
+        return [hit for hit in hits if hit.key in seen]
+
+    def _read(self, columns: str, keys: Collection[int]) -> list[tuple]:
+        """These columns of the rows that are there."""
+        if not keys:
+            return []
+        with self.connection.cursor() as cursor:
+            numbers = ", ".join(map(str, keys))
+            cursor.execute(f"SELECT {columns} FROM {TABLE} WHERE id IN ({numbers}) AND NOT is_gone")  # noqa: S608 (names and numbers of ours)
+            return cursor.fetchall()
 
     def _statistics(self, question: Question, bitmaps: Bitmaps) -> order.Statistics:
         return order.Statistics(bitmaps.public_rows, bitmaps.average_length, documents(order.terms(question)))
@@ -206,8 +223,7 @@ class Embedded:
             return []
         keys = dict.fromkeys([*self.named(words, reader.all_tokens, first=True), *self.named(words, reader.all_tokens, first=False)])
         tokens, found = set(reader.all_tokens), []
-        rows = SearchDocument.objects.filter(pk__in=list(keys), is_gone=False)
-        for key, access, exact, usefulness in rows.values_list("pk", "access", Left("exact", LONGEST_NAME), "usefulness"):
+        for key, access, exact, usefulness in self._read(f"id, access, substr(exact, 1, {LONGEST_NAME}), usefulness", keys):
             if not tokens.isdisjoint(access.split()):
                 found.append((_nearness(exact.split("\n")[0].split(), words), usefulness, -key))
         return [Hit(-key, score) for score, _usefulness, key in nlargest(most, found)]
@@ -227,7 +243,8 @@ class Embedded:
         return sorted(rows, key=lambda other: (near[other], -rows[other], other))[:most]
 
     def _words(self) -> Kept:
-        kept, current, now = _kept.setdefault(indexing.database(), Kept()), Counter.current(), time.monotonic()
+        using, now = indexing.database(), time.monotonic()
+        kept, current = _kept.setdefault(using, Kept()), _current(using)
         if kept.words_known != current and (kept.words_took < SLOW_TO_READ or now - kept.words_read_at > PATIENCE):
             kept.words = {}
             for term in SearchTerm.objects.filter(form=SearchTerm.Form.WORD).values_list("term", flat=True).iterator(chunk_size=5000):
@@ -245,9 +262,12 @@ class Embedded:
         if not telling:
             return []
         scored = nlargest(most * 3 + 6, self.alike(language, telling, reader.all_tokens), key=lambda pair: (pair[1], -pair[0]))
-        candidates = {each.key for each in self._candidates(scored, reader)}
-        things = SearchDocument.objects.filter(pk__in=candidates).values_list("pk", "kind", "object_id")
-        other = {pk for pk, *its in things if its != [kind, thing]}
+        tokens = set(reader.all_tokens)
+        other = {
+            its
+            for its, access, its_kind, its_thing in self._read("id, access, kind, object_id", [its for its, _score in scored])
+            if (its_kind, its_thing) != (kind, thing) and not tokens.isdisjoint(access.split())
+        }
         return [Hit(*pair) for pair in scored if pair[0] in other][:most]
 
     def _telling(self, language: str, title: str, text: str) -> list[str]:
@@ -288,11 +308,14 @@ class Embedded:
 def documents(terms: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """How many of the rows that everybody may find say each (language, stem)."""
     counts: dict[tuple[str, str], int] = {}
-    for language in analysis.LANGUAGES:
-        words = [word for form, word in terms if form == language]
-        for start in range(0, len(words), 500):
-            rows = SearchTerm.objects.filter(form=language, term__in=words[start : start + 500]).values_list("term", "documents")
-            counts |= {(language, term): number for term, number in rows}
+    known = sorted(terms)
+    with connections[indexing.database()].cursor() as cursor:
+        for start in range(0, len(known), 300):
+            some = known[start : start + 300]
+            either = " OR ".join(["(form = %s AND term = %s)"] * len(some))
+            sql = f"SELECT form, term, documents FROM search_searchterm WHERE {either}"  # noqa: S608 (nothing but places for values)
+            cursor.execute(sql, [value for pair in some for value in pair])
+            counts |= {(form, term): number for form, term, number in cursor.fetchall()}
     return counts
 
 

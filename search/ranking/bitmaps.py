@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-FEW = 1000  # up to so many hits their own values are counted one by one; beyond, value by value
+FEW = 1000  # hits at most that are put in order by themselves; for more, all rows are gone through in the order that is kept
 ACCESS = "access"
 LAST = float("inf")  # where rows without a date stand, oldest or newest first
 REMEMBERED = 64  # ranges of dates
@@ -121,6 +121,9 @@ class Bitmaps:
     def keys_of(self, bits: int) -> list[int]:
         return [self.keys[bit] for bit in each_bit(bits)]
 
+    def day_of(self, key: int) -> int | None:
+        return self._days[bit] if (bit := self.bit_of.get(key)) is not None else None
+
     def published(self, after: int | None, before: int | None) -> int:
         """The rows published from the one day to the other, both included; rows without a date are in no range."""
         if (known := self._ranges.get((after, before))) is None:
@@ -149,12 +152,16 @@ class Bitmaps:
                 among = hits
                 for other, mask in masks.items():
                     among = among & mask if other != facet else among
-            if 0 < among.bit_count() <= FEW:
+            if 0 < among.bit_count() <= self._few():
                 counted[facet] = tallies.setdefault(among, self._tally(among) if among not in tallies else {}).get(facet, {})
             else:
                 values = self.values.get(facet, {}).items()
                 counted[facet] = {value: number for value, bits in values if (number := (bits & among).bit_count())} if among else {}
         return counted
+
+    def _few(self) -> float:
+        """Up to so many hits it is quicker to go through their own values than through all values there are."""
+        return sum(map(len, self.values.values())) * (0.07 + len(self.keys) / 75_000)
 
     def _tally(self, among: int) -> dict[str, dict[str, int]]:
         numbers = Counter(pair for bit in each_bit(among) for pair in self._own[bit])

@@ -7,7 +7,7 @@ What an engine has to give for each row: the Candidate below, made from SearchDo
 What it has to give once: Statistics, from SearchTerm and the rows that everybody may find.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -111,34 +111,34 @@ def _score(row: Candidate, asked: Asked, today: int) -> tuple[float, float]:
     for phrases in asked.things:
         best = 0.0
         for stems, tells in phrases:
-            if (times := text.count(stems)) or stems in title:
-                in_title = title.count(stems)
+            times, in_title = text.count(stems), title.count(stems)
+            if times or in_title:
                 points = tells * saturation(max(times, in_title) + (TITLE_COUNTS - 1) * in_title, row.length, asked.average)
                 best = max(best, points)
                 said.add(phrases[0][0])
                 if in_title:
                     titled.add(phrases[0][0])
         score += best
-    return score, _bonus(row, asked, title, text, len(said), len(titled)) + _tie_breakers(row, today)
+    return score, _bonus(row, asked, text, len(said), len(titled)) + _tie_breakers(row, today)
 
 
-def _bonus(row: Candidate, asked: Asked, title: str, text: str, said: int, titled: int) -> float:
-    different, exact = asked.different, f" {row.exact} "
-    bonus = IN_TITLE * titled / different if different else 0.0
-    if different > 1 and said == different:
+def _bonus(row: Candidate, asked: Asked, text: str, said: int, titled: int) -> float:
+    bonus = 0.0
+    if titled:
+        bonus += IN_TITLE * titled / asked.different
+    if said == asked.different > 1:
         bonus += ALL_WORDS
-    if asked.pairs:
-        bonus += SIDE_BY_SIDE * _share(asked.pairs, text)
-    if asked.whole and row.title == asked.whole:
+    if asked.pairs and said > 1:
+        bonus += SIDE_BY_SIDE * sum(map(text.__contains__, asked.pairs)) / len(asked.pairs)
+    if titled and row.title == asked.whole:
         bonus += WHOLE_TITLE
-    return bonus + EXACT * _share(asked.words, exact)
-
-
-def _share(pieces: Sequence[str], text: str) -> float:
-    return sum(piece in text for piece in pieces) / len(pieces) if pieces else 0.0
+    if said:
+        bonus += EXACT * sum(map(f" {row.exact} ".__contains__, asked.words)) / len(asked.words)
+    return bonus
 
 
 def _tie_breakers(row: Candidate, today: int) -> float:
-    age = max(today - row.day, 0) if row.day is not None else None
-    recent = RECENT * 0.5 ** (age / HALF_LIFE) if age is not None else 0.0
-    return recent + USEFUL * min(max(row.usefulness, 0.0), 1.0)
+    points = USEFUL * min(max(row.usefulness, 0.0), 1.0)
+    if row.day is not None:
+        points += RECENT * 0.5 ** (max(today - row.day, 0) / HALF_LIFE)
+    return points

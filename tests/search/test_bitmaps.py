@@ -53,7 +53,7 @@ def test_a_facet_named_access_gives_no_access():
 @pytest.mark.parametrize("few", [0, 10_000], ids=["value by value", "hit by hit"])
 def test_counts_are_those_of_going_through_the_rows(few, monkeypatch):
     """Given random rows and choices, when facets are counted, then each number is what a plain count says."""
-    monkeypatch.setattr(bitmaps, "FEW", few)
+    monkeypatch.setattr(Bitmaps, "_few", lambda self: few)
     luck = random.Random(5)
     rows = [
         row(n, topic=" ".join(luck.sample("abcd", luck.randint(0, 3))), method=luck.choice("xyz"), day=luck.choice([None, n % 30]))
