@@ -50,7 +50,7 @@ def who_has_tried(aim: str, *, to, not_this: str = "") -> list[Tried]:
     stories = StoryPage.objects.open_to_all().filter(pk__in=may_see).with_findings().prefetch_related("authors__member__user")
     by_key = {story.pk: story for story in stories}
     near = [by_key[key] for key in keys if key in by_key]
-    return [Tried(story, _people(story)) for story in _with_one_that_failed(near)]
+    return [Tried(story, _people(story, but=to.pk)) for story in _with_one_that_failed(near)]
 
 
 def _near(aim: str, reader: Reader) -> list[int]:
@@ -77,7 +77,7 @@ def _with_one_that_failed(near: list[StoryPage]) -> list[StoryPage]:
     return shown
 
 
-def _people(story: StoryPage) -> list[Member]:
-    """Authors who have a page of their own here."""
+def _people(story: StoryPage, *, but: int) -> list[Member]:
+    """Authors who have a page of their own here; nobody asks themselves."""
     members = [author.member for author in story.authors.all() if author.member and not author.member.closed_at]
-    return [member for member in members if member.user and member.user.is_active]
+    return [member for member in members if member.user and member.user.is_active and member.user_id != but]

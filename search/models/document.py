@@ -60,7 +60,7 @@ class SearchDocument(models.Model):
         indexes = [models.Index(fields=["id"], condition=models.Q(sent_version__lt=F("version")), name="search_unsent")]
 
     def __str__(self) -> str:
-        return f"{self.title or self.object_id} ({self.kind})"
+        return self.title or f"{self.kind} {self.object_id}"
 
     @classmethod
     def current_version(cls) -> int:
