@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from django.db.models import Value
@@ -16,7 +16,8 @@ from resources.models import ResourcePage
 from search.facets import Labels, label_of
 from search.kinds import KINDS, address_in, open_to
 from search.models import SearchDocument
-from search.ranking.marking import marked, page_of, place_of, snippet
+from search.ranking.analysis import whole
+from search.ranking.marking import Marker, marked, page_of, place_of, snippet
 from search.ranking.question import Question
 from stories.models import LessonPage, StoryPage
 
@@ -55,6 +56,7 @@ class Line:
     key: int = 0
     object_id: int = 0
     note: str = ""  # why editors put it first
+    story: StoryPage | None = None  # for its small drawing
 
     @property
     def beside(self) -> str:
@@ -84,8 +86,11 @@ class Rows:
 
 
 def lines(keys: Iterable[int], user, question: Question, named: Labels) -> list[Line]:
+    """Each ready to be shown; stories with the small drawing of their figures."""
     found = Rows.of(keys, user)
-    return [line(row, question, named, found.notices.get((row.kind, row.object_id), {})) for row in found]
+    drawn = [line(row, question, named, found.notices.get((row.kind, row.object_id), {})) for row in found]
+    stories = _stories([each.object_id for each in drawn if each.kind == "story" and not each.is_retracted])
+    return [replace(each, story=stories.get(each.object_id)) if each.kind == "story" else each for each in drawn]
 
 
 def line(row: SearchDocument, question: Question, named: Labels, notice: Mapping) -> Line:
@@ -147,15 +152,21 @@ def _notices(rows: Iterable[SearchDocument]) -> dict[tuple[str, int], dict]:
     }
 
 
+def _stories(keys: list[int]) -> dict[int, StoryPage]:
+    """With what a small drawing is made of, in two questions."""
+    if not keys:
+        return {}
+    stories = StoryPage.objects.filter(pk__in=keys).only("title", "status", "language")
+    return {story.pk: story for story in stories.with_findings().prefetch_related("stated_results")}
+
+
 def _also(row: SearchDocument, question: Question) -> tuple[SafeString, SafeString]:
-    """Its authors, and its other names and terms; each only where it says a word."""
-    credited, *names = row.also.splitlines() or [""]
-    says = [[each for each in several if _says(each, question, row.language)] for several in ([credited], names)]
-    return tuple(format_html_join(", ", "{}", ((mark(name, question, row.language),) for name in each[:MOST_NAMES])) for each in says)
-
-
-def _says(text: str, question: Question, language: str) -> bool:
-    return bool(question.wanted) and any(is_word for _piece, is_word in marked(text, question, language))
+    """Its authors, and its other names and terms; each only where it says a word. Gone through once, however many there are."""
+    said = whole(row.also) if question.wanted else ""
+    numbers = dict.fromkeys(said.count("\n", 0, place.start) for place in Marker(question, row.language).places(said))
+    names = said.split("\n")
+    authors, others = [names[0]] if 0 in numbers else [], [names[number] for number in numbers if number][:MOST_NAMES]
+    return tuple(format_html_join(", ", "{}", ((mark(name, question, row.language),) for name in each)) for each in (authors, others))
 
 
 def _is_pdf(url: str) -> bool:
