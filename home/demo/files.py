@@ -79,7 +79,7 @@ class MeasureFile:
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
-    """One of the plain lists: people, organizations, change_ideas, series."""
+    """One of the plain lists: people, organizations, change_ideas, series, collections."""
     return _read(FOLDER / f"{name}.json")
 
 

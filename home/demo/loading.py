@@ -1,4 +1,4 @@
-"""The whole demo, brought in once and in order: organizations, people, resources, stories, lessons, drafts under way, series.
+"""The whole demo, brought in once and in order: organizations, people, resources, stories, lessons, drafts under way, series, collections.
 
 Everything is a transaction of its own: interrupted anywhere, the next run goes on where this one was.
 """
@@ -13,7 +13,7 @@ from editorial.models import Effect
 from home import library
 from home.models import HomePage
 from members.models import User
-from resources.models import ResourcePage
+from resources.models import Collection, CollectionItem, ResourcePage
 from stories.composer import coauthors
 from stories.models import LessonPage, Series, SeriesEntry, StoryPage
 
@@ -47,6 +47,7 @@ def load(tell: Callable[[str], object]) -> int:
             _bring(told, named)
             new += 1
     _bring_series(known)
+    _bring_collections(known)
     _lead_with(LEAD, known)
     if new:
         effects.work_off()
@@ -99,6 +100,13 @@ def _bring_series(known: set[str]) -> None:
             _bring_one_series(row, key)
 
 
+def _bring_collections(known: set[str]) -> None:
+    for row in files.rows_of("collections"):
+        key = f"collection/{row['slug']}"
+        if key not in known and not Collection.objects.filter(slug=row["slug"]).exists():
+            _bring_one_collection(row, key)
+
+
 @transaction.atomic
 def _lead_with(slug: str, known: set[str]) -> None:
     """The story that opens the front page, once; what an editor chose since stays."""
@@ -113,10 +121,27 @@ def _lead_with(slug: str, known: set[str]) -> None:
 
 @transaction.atomic
 def _bring_one_series(row: dict, key: str) -> None:
-    pages = {f"{kind}/{page.slug}": page for kind, model in KIND.items() for page in model.objects.live()}
-    if missing := [part for part in row["parts"] if part not in pages]:
-        raise DemoFault(f"series.json, {row['slug']}: not among the published pages: {', '.join(missing)}.")
+    pages = _published(row["parts"], f"series.json, {row['slug']}")
     series = Series(slug=row["slug"], title=row["title"], description=row["description"])
-    series.entries = [SeriesEntry(page=pages[part], sort_order=place) for place, part in enumerate(row["parts"])]
+    series.entries = [SeriesEntry(page=page, sort_order=place) for place, page in enumerate(pages)]
     series.save()
     ledger.remember(series, key)
+
+
+@transaction.atomic
+def _bring_one_collection(row: dict, key: str) -> None:
+    pages = _published([item["page"] for item in row["items"]], f"collections.json, {row['slug']}")
+    collection = Collection(is_demo=True, **{name: value for name, value in row.items() if name != "items"})
+    collection.items = [
+        CollectionItem(page=page, sort_order=place, why_en=item["why_en"], why_fr=item["why_fr"])
+        for place, (page, item) in enumerate(zip(pages, row["items"], strict=True))
+    ]
+    collection.save()
+    ledger.remember(collection, key)
+
+
+def _published(parts: list[str], where: str) -> list[BasePage]:
+    pages = {f"{kind}/{page.slug}": page for kind, model in KIND.items() for page in model.objects.live()}
+    if missing := [part for part in parts if part not in pages]:
+        raise DemoFault(f"{where}: not among the published pages: {', '.join(missing)}.")
+    return [pages[part] for part in parts]

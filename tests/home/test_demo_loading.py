@@ -70,6 +70,7 @@ def folder(tmp_path, monkeypatch, settings):
     lay(
         tmp_path, "series", [{"slug": "one-form", "title": "One form", "description": "", "parts": ["story/the-parent", "story/the-child"]}]
     )
+    lay(tmp_path, "collections", [])
     monkeypatch.setattr(files, "FOLDER", tmp_path)
     return tmp_path
 
