@@ -6,10 +6,10 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 export VENV
 
-.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test clean python venv venv-dev
+.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test search-node search-cluster-test search-parity clean python venv venv-dev
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
 
 demo: venv ## the site with its demo on http://127.0.0.1:8000 (PORT=... for another)
 	@exec $(BIN)/python scripts/start.py demo
@@ -41,6 +41,15 @@ ten-editors: venv-dev ## ten editors publish at once for 60 s over HTTP
 
 kill-test: venv-dev ## kill -9 of web and worker while editors publish
 	@$(BIN)/python -m benchmarks.kill_test
+
+search-node: venv-dev ## a real Elasticsearch on loopback, until Ctrl+C (needs Java 17 and Maven)
+	@exec $(BIN)/python -m tests.search_node
+
+search-cluster-test: venv-dev ## three nodes of Elasticsearch, one killed during search and indexing
+	@$(BIN)/python -m benchmarks.search_cluster
+
+search-parity: venv-dev ## 200 questions on SQLite, PostgreSQL and Elasticsearch: the same answers?
+	@$(BIN)/python -m benchmarks.search_parity
 
 clean: ## remove the venv and caches; your data in var/ stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

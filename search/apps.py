@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from . import signal_handlers  # noqa: F401
+        from . import checks, signal_handlers  # noqa: F401

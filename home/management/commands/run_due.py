@@ -15,6 +15,7 @@ from editorial.models import Job
 from members import mail, proof
 from resources import links
 from search import alerts, counting, feeding, indexing, saving
+from search.engines.cluster import keeping
 from search.extracting import waiting
 from search.vectors import rows as vectors
 
@@ -28,6 +29,7 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("catch up with publications", 20 * SECOND, effects.catch_up),
     ("do what follows from decisions", 5 * SECOND, effects.work_off),
     ("index what has changed", 5 * SECOND, feeding.drain),
+    ("send to the search cluster", 3 * SECOND, keeping.send_due),
     ("index what embargoes have let go", MINUTE, feeding.open_due),
     ("compare the index with what it tells of", DAY, feeding.compare),
     ("forget what is gone from the index", DAY, indexing.forget_gone),

@@ -125,6 +125,8 @@ def reason(problem: Exception) -> str:
             403: "the key or user may not do this (403)",
             429: "the cluster has too much to do (429)",
         }.get(status, f"the cluster answered {status}: {str(problem.message)[:120]}")
+    if not isinstance(problem, AWAY):
+        return str(problem)
     text = str(problem)
     if "CERTIFICATE_VERIFY_FAILED" in text or "certificate verify failed" in text:
         return "the certificate of the cluster is not trusted; SEARCH_CA_FILE names who signed it"

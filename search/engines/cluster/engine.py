@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from elasticsearch.dsl import A, MultiSearch, Q, Search
 from elasticsearch.dsl.query import Bool
 from elasticsearch.dsl.query import Query as Clause
@@ -16,10 +17,11 @@ from elasticsearch.dsl.response import Response
 from search import indexing
 from search.asking import WINDOW, Answer, Hit, Query
 from search.engines.base import EngineAway
-from search.engines.embedded import MOST_NAMES, Embedded, Scored, documents, says
+from search.engines.embedded import MOST_NAMES, Embedded, Scored, says
 from search.models import SearchDocument
 from search.ranking import order
-from search.ranking.question import Phrase, Question
+from search.ranking.bitmaps import Bitmaps
+from search.ranking.question import Phrase
 
 from . import connection, indexes, questions
 from .breaker import breaker
@@ -33,6 +35,20 @@ KEEP = "1m"  # a point in time, between two steps
 MOST_BEHIND = 2000  # closed rows that the cluster has not heard of: with more of them it is not asked
 ALIKE = 60
 STATISTICS_FOR = 30.0  # seconds
+
+
+class Known(Bitmaps):
+    """In the place of the bits that the embedded engines keep of all rows: only what the order asks for, of the rows on top."""
+
+    average_length = 1.0
+
+    def __init__(self, keys: Collection[int], public_rows: int, average_length: float) -> None:
+        dates = SearchDocument.objects.filter(pk__in=list(keys), published_on__isnull=False).values_list("pk", "published_on")
+        self._day = {key: timezone.localtime(at, timezone.get_default_timezone()).date().toordinal() for key, at in dates}
+        self.public_rows, self.average_length = public_rows, average_length
+
+    def day_of(self, key: int) -> int | None:
+        return self._day.get(key)
 
 
 class Cluster(Embedded):
@@ -57,7 +73,7 @@ class Cluster(Embedded):
         else:
             shown = [Hit(key) for key, _score in scored]
         return Answer(
-            hits=self._still_readable(shown, query.reader),
+            hits=self._still_readable(shown, window, query.reader),
             count=count,
             facets=self._counted(found) if query.with_facets else {},
             engine=self.name,
@@ -90,7 +106,7 @@ class Cluster(Embedded):
         if start >= WINDOW:
             return [Hit(key, score) for key, score in scored], []
         scores = dict(scored)
-        return self._best(query, None, scores, list(scores), start, start + query.per_page)
+        return self._best(query, Known(scores, *self._public()), scores, list(scores), start, start + query.per_page)
 
     def _counted(self, found: Response) -> dict[str, dict[str, int]]:
         return {
@@ -156,7 +172,8 @@ class Cluster(Embedded):
 
     def _unsaid(self, query: Query, window: Collection[order.Candidate]) -> list[str]:
         """As in the embedded engines, but all that is not seen in the window is asked at once."""
-        unseen = [wanted for wanted in query.question.wanted[:24] if not any(says(row, wanted) for row in window)]
+        asked = [wanted for wanted in query.question.wanted[:24] if not wanted.is_beside]
+        unseen = [wanted for wanted in asked if not any(says(row, wanted) for row in window)]
         if not unseen:
             return []
         may = questions.readable(query.reader.all_tokens, self._ready(query.reader.all_tokens))
@@ -165,10 +182,6 @@ class Cluster(Embedded):
             many = many.add(self._search(Bool(filter=[may, questions.says(wanted.phrases)]), "any")[:1].extra(track_total_hits=False))
         answers = _guarded(many.execute)
         return list(dict.fromkeys(wanted.typed for wanted, found in zip(unseen, answers, strict=True) if not found.hits))
-
-    def _statistics(self, question: Question, bitmaps: Any = None) -> order.Statistics:
-        rows, average = self._public()
-        return order.Statistics(rows, average, documents(order.terms(question)))
 
     def public_rows(self) -> int:
         return self._public()[0]

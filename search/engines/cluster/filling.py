@@ -15,7 +15,7 @@ from search.models import ClusterIndex, SearchDocument
 from . import connection, indexes, sending
 from .documents import KINDS, SAID
 
-READ_AT_ONCE = 1000
+READ_AT_ONCE = 2000
 THREADS = 2
 TRIES_TO_COUNT, PAUSE = 40, 0.25  # while members go on writing
 
@@ -31,8 +31,8 @@ def rebuild(tell: Callable[[str], object] = lambda line: None) -> list[ClusterIn
     is_first = not ClusterIndex.objects.live().exists()
     new = {language: indexes.make(language) for language in KINDS}
     for language, index in new.items():
-        number = _fill(language, index, is_first=is_first)
-        tell(f"{index.name}: {number} rows")
+        for number in _fill(language, index, is_first=is_first):
+            tell(f"{index.name}: {number} rows")
     sending.send()
     _compare({language: index.name for language, index in new.items()})
     indexes.swap(list(new.values()))
@@ -40,18 +40,16 @@ def rebuild(tell: Callable[[str], object] = lambda line: None) -> list[ClusterIn
     return list(new.values())
 
 
-def _fill(language: str, index: ClusterIndex, *, is_first: bool) -> int:
+def _fill(language: str, index: ClusterIndex, *, is_first: bool) -> Iterator[int]:
     """All rows of a language, as they are when they are read. What changes later goes to both by `sending`, with a higher version."""
     number = 0
     for rows in _batches(language):
-        newest = max(row.version for row in rows)
-        refused = _put(rows, index)
-        if refused:
+        if refused := _put(rows, index):
             raise HalfFilled(f"{index.name} does not take row {next(iter(refused.items()))}")
         if is_first:
-            sending.mark([row.pk for row in rows], newest)
+            sending.mark([row.pk for row in rows], max(row.version for row in rows))
         number += len(rows)
-    return number
+        yield number
 
 
 def _batches(language: str) -> Iterator[list[SearchDocument]]:

@@ -5,13 +5,14 @@ One index for each language: throughline-en-000003 behind throughline-en. The ro
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import router, transaction
 from django.utils import timezone
 
 from search.models import ClusterIndex
 
 from . import connection
-from .documents import KINDS, alias_of, aliases, fingerprint, index_of
+from .documents import KINDS, alias_of, fingerprint, index_of
 
 State = ClusterIndex.State
 GRACE = timedelta(minutes=1)  # a sender that began before a swap may still write the old index
@@ -53,11 +54,18 @@ def _mark_live(new: list[ClusterIndex]) -> None:
 
 
 def clear_away() -> list[str]:
-    """What a filling left behind that was killed: never read, so it goes. One that was killed just after the swap is in use."""
-    client = connection.for_writing()
-    left = list(ClusterIndex.objects.filling())
-    read = client.options(ignore_status=404).indices.get_alias(name=aliases())
-    in_use = [index for index in left if index.alias in read.get(index.name, {}).get("aliases", {})]
+    """What a filling left behind that was killed: never read, so it goes. One that was killed just after the swap is in use.
+
+    What the cluster does not have any more (a new one, or somebody deleted it) is forgotten.
+    """
+    there = connection.for_writing().indices.get(index=f"{settings.SEARCH_PREFIX}-*", features="aliases")
+    left = []
+    for index in ClusterIndex.objects.all():
+        if index.name not in there:
+            index.delete()
+        elif index.state == State.FILLING:
+            left.append(index)
+    in_use = [index for index in left if index.alias in there[index.name]["aliases"]]
     if in_use:
         _mark_live(in_use)
     return [_drop(index) for index in left if index not in in_use]
