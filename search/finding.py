@@ -138,7 +138,9 @@ class Finding:
     def near(self) -> list[tuple[str, str]]:
         """Words of the index that look like those that found nothing, with the address of each."""
         typed = dict.fromkeys(word for each in self.answer.unsaid for word in words(each)) if not self.count else {}
-        near = dict.fromkeys(like for word in list(typed)[:MOST_NEAR_TO] for like in spelling.likely(word)[:MOST_NEAR])
+        near = dict.fromkeys(
+            like for word in list(typed)[:MOST_NEAR_TO] for like in spelling.likely(word, self.query.reader.language)[:MOST_NEAR]
+        )
         return [(word, self.address_for(word)) for word in near]
 
     @property

@@ -95,7 +95,8 @@ def lines(keys: Iterable[int], user, question: Question, named: Labels) -> list[
 
 def line(row: SearchDocument, question: Question, named: Labels, notice: Mapping) -> Line:
     """In the language of the row; other names only when they say a word."""
-    piece = snippet(row.body, question, row.language) if question.wanted else ""
+    text_below = row.body if row.pages else row.body.removeprefix(row.summary)  # nothing is said twice
+    piece = snippet(text_below, question, row.language) if question.wanted else ""
     summary = row.summary if len(row.summary) <= LONGEST_SUMMARY else f"{row.summary[:LONGEST_SUMMARY].rsplit(' ', 1)[0]} …"
     title, text = mark(row.title, question, row.language), mark(summary, question, row.language)
     authors, also = _also(row, question)
