@@ -15,7 +15,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 
-WHOLLY_FRENCH = ("templates", "home", "search", "stories", "editorial", "measures", "members", "content", "cop_site")
+WHOLLY_FRENCH = ("templates", "home", "search", "resources", "stories", "editorial", "measures", "members", "content", "cop_site")
 
 TEMPLATES = {".html", ".txt"}
 MARKS = {"_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"}

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from search.extracting.reasons import REASONS
 
@@ -12,7 +13,7 @@ class ExtractedText(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
-        READ = "read", _("Read")
+        READ = "read", pgettext_lazy("a file", "Read")
         NO_TEXT = "no-text", _("No text in it")
         FAILED = "failed", _("Could not be read")
 
