@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from editorial import publishing
+from search import feeding
 from stories.models import StoryPage
 from tests.factories import a_member, an_editor
 from tests.journeys.accessibility import assert_accessible, assert_fits
@@ -120,6 +121,7 @@ def the_whole_way(page: Page, desk: Page, stranger: Page) -> None:
 
     with time_machine.travel(hour + timedelta(minutes=1)):
         publishing.publish_due()
+        feeding.drain()  # what the clock of the worker does next
         stranger.goto("/en/search/?q=peer+worker+greets")
         stranger.get_by_role("link", name=TITLE).first.click()
         expect(stranger.get_by_role("heading", level=1)).to_have_text(TITLE)

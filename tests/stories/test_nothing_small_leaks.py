@@ -22,6 +22,7 @@ from content.models import Hashtag
 from measures import keeping
 from measures.models import Indicator, Measure
 from members.roles import REVIEWERS
+from search import feeding
 from stories import downloads, kept_pictures
 from stories.models import StoryMeasure, StoryPage
 from tests.factories import a_live_story, a_measure, a_member, an_organization, someone_with_role
@@ -98,6 +99,7 @@ def build() -> StoryPage:
         story.hashtags.add(tag)
     story.save()
     story.save_revision().publish()
+    feeding.drain()
     return StoryPage.objects.get(pk=story.pk)
 
 
@@ -142,7 +144,11 @@ def _addresses(story: StoryPage, language: str) -> Iterator[str]:
     yield from (f"/{language}/indicators/", *(f"/{language}/indicators/{each.slug}/" for each in Indicator.objects.all()[:3]))
     yield from (
         f"/{language}/organizations/",
-        *(f"/{language}/search/?q={word}" for word in ("Hidden", "Merged", "Counted", "Harm")),
+        *(
+            f"/{language}/search/{what}?q={word}"
+            for word in ("Hidden", "Merged", "Counted", "Harm")
+            for what in ("", "suggest/", "feed.rss")
+        ),
     )
     yield from (f"/{language}/feeds/stories.{kind}" for kind in ("rss", "atom", "json"))
     yield from (f"/{language}/feeds/hashtags/zqcounting.rss", f"/{language}/hashtags/zqcounting/", "/sitemap.xml", f"/{language}/people/")
@@ -191,8 +197,13 @@ def test_the_search_would_have_found_what_is_shown(outputs, town):
 @pytest.mark.parametrize("words", ["48317", "48,317", "7 of 48317", "39119", "2024-03-17", "17 March 2024"])
 def test_the_search_finds_no_story_by_a_secret(words, town, django_db_blocker):
     with django_db_blocker.unblock():
-        for address in (f"/en/search/?q={quote(words)}", f"/en/search/?q={quote(words)}&kind=stories"):
+        for address in (
+            f"/en/search/?q={quote(words)}",
+            f"/en/search/?q={quote(words)}&type=story",
+            f"/en/search/feed.rss?q={quote(words)}",
+        ):
             assert f"/stories/{town.slug}/" not in Client().get(address).content.decode()
+        assert f"/stories/{town.slug}/" in Client().get("/en/search/?q=conspicuous").content.decode()
 
 
 # --- Computing ---
