@@ -9,6 +9,7 @@ from django.test import override_settings
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 from wagtail.signal_handlers import disable_reference_index_auto_update
+from xdist.scheduler import LoadFileScheduling
 
 from search.engines import embedded
 from tests import ground, migrated, network
@@ -22,9 +23,11 @@ class Unwritten:
 
 # The files that take longest, so that no process is left alone with one of them at the end.
 LONG = [
-    "test_bad_words", "test_story_way", "test_composer", "test_rights_matrix", "test_joining", "test_demo", "test_demo_loading",
-    "test_hostile", "test_uploads", "test_import", "test_own_work", "test_rows", "test_pages", "test_query_bounds", "test_sending",
+    "test_analyzers", "test_bad_words", "test_story_way", "test_composer", "test_rights_matrix", "test_joining", "test_demo",
+    "test_demo_loading", "test_hostile", "test_uploads", "test_import", "test_own_work", "test_rows", "test_pages", "test_query_bounds", "test_sending",
 ]  # fmt: skip
+
+WITH_SERVER = "tests/search/cluster/"
 
 
 @pytest.hookimpl(trylast=True)
@@ -32,6 +35,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Longest first, where several processes share the files (with --no-loadscope-reorder)."""
     places = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
+
+
+class OneServer(LoadFileScheduling):
+    """A process takes a whole file; the files that ask a real Elasticsearch go to one process together, which starts it once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return WITH_SERVER if nodeid.startswith(WITH_SERVER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling | None:
+    return OneServer(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

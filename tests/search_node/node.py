@@ -190,7 +190,7 @@ class Node:
         except (OSError, ValueError, KeyError):
             return False
 
-    def wait(self, *, nodes: int = 1, seconds: float = 120) -> None:
+    def wait(self, *, nodes: int = 1, seconds: float = 240) -> None:
         until = time.monotonic() + seconds
         while not self.is_up(nodes=nodes):
             if time.monotonic() > until or (self.child and self.child.poll() is not None):

@@ -98,6 +98,11 @@ def _client(address: Address, is_for_writing: bool) -> Elasticsearch:
     return address.client(is_for_writing=is_for_writing)
 
 
+def forget() -> None:
+    """The next question opens new connections: for tests that change what they are made of."""
+    _client.cache_clear()
+
+
 def is_wanted() -> bool:
     """Whether the site has a cluster at all."""
     return bool(settings.SEARCH_HOSTS)

@@ -10,11 +10,13 @@ import json
 from typing import Any
 
 from django.conf import settings
-from elasticsearch.dsl import Document, Double, Index, Integer, Keyword, Long, Object, Text, analyzer, token_filter, tokenizer
+from elasticsearch.dsl import DenseVector, Document, Double, Index, Integer, Keyword, Long, Object, Text, analyzer, token_filter, tokenizer
 
 from search.asking import FACETS
 from search.models import SearchDocument
 from search.ranking.analysis import ELIDED, FRENCH_ENDINGS, LONGEST_WORD, composed, fold, words
+from search.vectors.model import SIZE
+from search.vectors.rows import vector_of
 
 LONGEST_BEGINNING = 30  # letters of a word that somebody is typing
 TITLE_COUNTS = 2  # as often as one word of the text
@@ -71,6 +73,7 @@ class EnglishRow(Row):
     title = _words_of(qi_en, asked_en)
     also = _words_of(qi_en, asked_en)
     all = _words_of(qi_en, asked_en)  # title, twice, names and text: joined, with a gap that no phrase reaches over
+    vector = DenseVector(dims=SIZE, index=True, similarity="cosine")  # only where the plug-in of docs/search-vectors.md is on
 
     class Index:
         name = "en"
@@ -140,6 +143,7 @@ def said(row: SearchDocument) -> dict[str, Any]:
         "also": also,
         "all": [*[title] * TITLE_COUNTS, also, body],
         "names": [title, also],
+        **({"vector": vector} if settings.SEARCH_VECTORS and (vector := vector_of(row)) else {}),
     }
 
 

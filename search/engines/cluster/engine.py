@@ -53,6 +53,7 @@ class Known(Bitmaps):
 
 class Cluster(Embedded):
     name = "elasticsearch"
+    window = WINDOW  # rows on top that are put in order here
 
     # --- Answers -----------------------------------------------------------------------------------------------------
     def answer(self, query: Query) -> Answer:
@@ -86,16 +87,20 @@ class Cluster(Embedded):
     def _page(self, query: Query, hidden: Collection[int], by: str, start: int) -> Response:
         """The rows of a page; of the first pages the whole window, which is put in order afterwards. And all that is counted."""
         stop = start + query.per_page
-        at, size = (0, max(WINDOW, stop)) if by == "best" and start < WINDOW else (start, query.per_page)
+        at, size = (0, max(self.window, stop)) if by == "best" and start < self.window else (start, query.per_page)
         if at + size > DEEP:
             at, size = 0, 0
-        search = self._search(questions.asked(query, hidden), by)[at : at + size]
+        search = self._search(self._asked(query, hidden), by)[at : at + size]
         if query.chosen:
             search = search.post_filter(questions.chosen(query.chosen))
         if query.with_facets:
             for name, counted in questions.counts(query.chosen).items():
                 search.aggs.bucket(name, counted)
         return self._ask(search.extra(track_total_hits=True))
+
+    def _asked(self, query: Query, hidden: Collection[int]) -> Clause:
+        """A place for plug-ins: search/vectors/cluster.py."""
+        return questions.asked(query, hidden)
 
     def _scored_hits(self, query: Query, hidden: Collection[int], by: str, start: int, found: Response) -> Scored:
         if start + query.per_page <= DEEP or start >= found.hits.total.value:
@@ -118,7 +123,7 @@ class Cluster(Embedded):
         return [key for some in self._walk(self._chosen(query, hidden), "any") for key, _score in some]
 
     def _chosen(self, query: Query, hidden: Collection[int]) -> Clause:
-        return Bool(must=[questions.asked(query, hidden)], filter=[questions.chosen(query.chosen)])
+        return Bool(must=[self._asked(query, hidden)], filter=[questions.chosen(query.chosen)])
 
     # --- To the end of a long answer ---------------------------------------------------------------------------------
     def _walk_to(self, start: int, number: int, clause: Clause, by: str) -> Scored:

@@ -46,10 +46,10 @@ def asked(query: asking.Query, hidden: Collection[int]) -> Query:
     others = [says(each.phrases) for each in wanted if not each.is_needed]
     words = Bool(must=needed, should=others, minimum_should_match=0 if needed else 1) if wanted else MatchAll()
     may = readable(query.reader.all_tokens, hidden)
-    return Bool(must=[words], filter=[may, *_published(query.after, query.before)], must_not=[_phrase(each) for each in unwanted])
+    return Bool(must=[words], filter=[may, *published(query.after, query.before)], must_not=[_phrase(each) for each in unwanted])
 
 
-def _published(after: date | None, before: date | None) -> list[Query]:
+def published(after: date | None, before: date | None) -> list[Query]:
     """From the first moment of the one day to the last of the other, as days are counted where the site is."""
     bounds = {"gte": _moment(after)} if after else {}
     if before:
