@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from wagtail.documents.models import Document
 from wagtail.models import CollectionViewRestriction
 
@@ -59,7 +58,7 @@ class Documents(Kind):
         document = row.document
         body, places = _joined(text.pages if text else [])
         with override(page.language):
-            summary = __("%(kind)s file of “%(page)s”") % {
+            summary = gettext("%(kind)s file of “%(page)s”") % {
                 "kind": PurePath(document.filename).suffix.lstrip(".").upper(),
                 "page": page.title,
             }

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from search.indexing import Draft
 from search.kinds.base import Kind, address, as_read, by_number, facets_of, in_short
@@ -41,7 +42,7 @@ class Ideas(Kind):
 class SeriesKind(Kind):
     """Stories that are read one after the other."""
 
-    key, label, label_many = "series", _("Series"), _("Series")
+    key, label, label_many = "series", _("Series"), pgettext_lazy("several", "Series")
     model = Series
 
     def drafts(self, keys: Collection[int]) -> Iterator[Draft]:
