@@ -26,7 +26,7 @@ SCREENED_ROWS = {
     "videos": ("title", "caption"),
     "files": ("title",),
     "sources": ("label", "note"),
-    "links": ("adapted",),
+    "links": ("adapted", "label"),  # a story's, or a resource's
 }
 WHY = {
     "health-card": _("this looks like a health card number: its check digit is right."),
@@ -76,7 +76,7 @@ def warnings_of(draft: BasePage) -> list[SentenceCheck]:
     for relation, columns in SCREENED_ROWS.items():
         for child in getattr(draft, relation).all() if hasattr(draft, relation) else ():
             for column in columns:
-                found += warnings_in(relation, getattr(child, column) or "")
+                found += warnings_in(relation, getattr(child, column, "") or "")
     if isinstance(draft, StoryPage):
         found += [warning for text in words_of(draft) for warning in warnings_in("measure_links", text)]
     return found

@@ -55,6 +55,16 @@ def test_what_is_missing_is_said_and_nothing_is_sent():
     assert not ResourcePage.objects.get().workflow_in_progress
 
 
+def test_the_check_shows_what_points_to_a_person_in_the_name_of_a_link():
+    resource = a_resource()
+    open_form(resource).write_rows("links", {"url": "https://example.org/x", "label": "Call Ana at 705-555-0199"}).press()
+
+    page = sign_in(resource.owner).get(f"/en/write/resource/{resource.pk}/check/").content.decode()
+
+    assert "705-555-0199" in page
+    assert "a telephone number belongs to somebody" in page
+
+
 def test_a_file_of_ones_own_is_checked_and_kept():
     resource = a_resource()
     good = SimpleUploadedFile("form.pdf", GOOD_FILES["form.pdf"])
