@@ -32,7 +32,7 @@ log = logging.getLogger("throughline.search")
 DEEP = 10_000  # rows that one question reaches; further on a point in time is walked along
 STEP = 5000
 KEEP = "1m"  # a point in time, between two steps
-MOST_BEHIND = 2000  # closed rows that the cluster has not heard of: with more of them it is not asked
+MOST_UNSENT, MOST_BEHIND = 20_000, 2000  # rows, and closed rows, that the cluster has not heard of: with more of them it is not asked
 ALIKE = 60
 STATISTICS_FOR = 30.0  # seconds
 
@@ -209,9 +209,9 @@ class Cluster(Embedded):
         if not indexes.is_current():
             raise EngineAway("the index on the cluster is not ready")
         may = set(tokens)
-        behind = SearchDocument.objects.unsent().values_list("pk", "access")
-        hidden = [key for key, access in behind.iterator() if may.isdisjoint(access.split())]
-        if len(hidden) > MOST_BEHIND:
+        behind = list(SearchDocument.objects.unsent().values_list("pk", "access")[: MOST_UNSENT + 1])
+        hidden = [key for key, access in behind if may.isdisjoint(access.split())]
+        if len(behind) > MOST_UNSENT or len(hidden) > MOST_BEHIND:
             raise EngineAway("the cluster is too far behind")
         return hidden
 
