@@ -12,6 +12,7 @@ from search.engines.embedded import Embedded
 from search.engines.postgres import Postgres
 from search.engines.sqlite import SQLite
 from search.vectors.beside import with_vectors
+from search.vectors.cluster import ClusterBeside
 
 EMBEDDED: dict[str, type[Embedded]] = {"sqlite": SQLite, "postgresql": Postgres}
 
@@ -24,7 +25,8 @@ def embedded() -> Embedded:
 
 def current() -> Engine:
     """The engine that is asked first: the cluster where the site has one, but for a scratch index."""
-    return Cluster() if connection.is_wanted() and indexing.database() == DEFAULT_DB_ALIAS else embedded()
+    cluster = ClusterBeside if settings.SEARCH_VECTORS else Cluster
+    return cluster() if connection.is_wanted() and indexing.database() == DEFAULT_DB_ALIAS else embedded()
 
 
 def ask(query: Query) -> Answer:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from search import indexing
-from search.models import RowVector, SearchDocument
+from search.models import Counter, RowVector, SearchDocument
 from search.vectors import model
 
 log = logging.getLogger("throughline.search")
@@ -64,10 +64,30 @@ def _make(rows: list[SearchDocument]) -> None:
     """Each as a new line of the table, so that a process sees by the newest key what it does not know."""
     made = model.vectors([text_of(row) for row in rows]).astype("float16")
     with transaction.atomic(using=indexing.database()):
+        if settings.SEARCH_HOSTS:
+            rows, made = _sent_again(rows, made)
         RowVector.objects.filter(document__in=rows).delete()
         RowVector.objects.bulk_create(
             [RowVector(document=row, version=row.version, numbers=line.tobytes()) for row, line in zip(rows, made, strict=True)]
         )
+
+
+def _sent_again(rows: list[SearchDocument], made: Any) -> tuple[list[SearchDocument], Any]:
+    """With a new version each, so that they go to the cluster with their vector; but not those that have changed meanwhile."""
+    first, left = Counter.take(len(rows)), []
+    for place, row in enumerate(rows):
+        if SearchDocument.objects.filter(pk=row.pk, version=row.version).update(version=first + place):
+            row.version = first + place
+            left.append(place)
+    return [rows[place] for place in left], made[left]
+
+
+def vector_of(row: SearchDocument) -> list[float]:
+    """As the cluster takes it; nothing for a row without one."""
+    import numpy
+
+    found = RowVector.objects.filter(document=row.pk, version=row.version).values_list("numbers", flat=True).first()
+    return numpy.frombuffer(found, dtype=numpy.float16).astype(float).tolist() if found else []
 
 
 def text_of(row: SearchDocument) -> str:

@@ -17,9 +17,9 @@ from search.models import RowVector, SearchDocument
 from search.ranking.fusion import fused
 from search.ranking.question import parse
 from search.vectors import beside, model, rows
+from tests.search.vectors.fake import stand_in
 
 ROOT = Path(settings.BASE_DIR)
-WORDS = ["falls", "tumbles", "opioid", "sleep"]
 VISITOR, MEMBER = Reader(frozenset({"all"})), Reader(frozenset({"all", "in"}))
 
 
@@ -64,23 +64,7 @@ def test_a_file_that_is_not_the_model_is_not_kept(tmp_path):
 
 @pytest.fixture
 def meaning(monkeypatch):
-    """A model that knows four words, two of which mean the same. Stands in for the real one, whose packages need not be here."""
-    numpy = pytest.importorskip("numpy", reason="requirements-vectors.txt is not installed")
-
-    def vectors(texts):
-        found = numpy.zeros((len(texts), model.SIZE), dtype=numpy.float32)
-        for line, text in enumerate(texts):
-            for word in WORDS:
-                found[line, min(WORDS.index(word), 1) if word in WORDS[:2] else WORDS.index(word) + 1] += word in text.lower()
-            found[line, :2] = found[line, :2].max()
-            found[line, 9] = 0.01
-            found[line] /= numpy.linalg.norm(found[line])
-        return found
-
-    monkeypatch.setattr(model, "vectors", vectors)
-    rows.forget()
-    yield
-    rows.forget()
+    yield from stand_in(monkeypatch)
 
 
 def written(*drafts: tuple[str, str]) -> None:
