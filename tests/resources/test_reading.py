@@ -53,9 +53,7 @@ def test_taking_a_file_counts_it_without_the_person(client):
     document = with_file(a_live_resource())
 
     for _ in range(2):
-        answer = client.get(document.url)
-        answer.getvalue()
-        answer.close()
+        client.get(document.url).getvalue()
 
     assert FileCount.objects.get(pk=document.pk).number == 2
 
