@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from members.roles import may_approve
-from search import file_report, trial
+from search import file_report, queue_report, trial
 from search.choosing import document_chooser
 from search.models import Promoted, Synonym
 from search.reports import REPORTS
@@ -108,6 +108,9 @@ def search_urls() -> list[URLPattern]:
         path("search-files/", file_report.UnreadFilesReport.as_view(), name="search_unread_files"),
         path("search-files/results/", file_report.UnreadFilesReport.as_view(results_only=True), name="search_unread_files_results"),
         path("search-files/<int:text_id>/try-again/", file_report.try_file_again, name="search_try_file_again"),
+        path("search-queue/", queue_report.QueueReport.as_view(), name="search_queue"),
+        path("search-queue/results/", queue_report.QueueReport.as_view(results_only=True), name="search_queue_results"),
+        path("search-queue/<int:queued_id>/try-again/", queue_report.index_again, name="search_index_again"),
         *reports,
     ]
 
@@ -120,3 +123,8 @@ def report_menu_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def files_menu_item() -> MenuItem:
     return FilesItem(_("Files without text"), reverse("search_unread_files"), icon_name="doc-full", order=155)
+
+
+@hooks.register("register_reports_menu_item")
+def queue_menu_item() -> MenuItem:
+    return FilesItem(_("Changes to index"), reverse("search_queue"), icon_name="history", order=156)

@@ -14,7 +14,7 @@ from wagtail.models import Site, Task, Workflow, WorkflowState
 from content.models import Hashtag, Method
 from measures.models import Measure
 from resources.models import Collection, LinkCheck, ResourcePage
-from search.models import ExtractedText, SearchDocument
+from search.models import ExtractedText, Queued, SearchDocument
 from stories.models import LessonPage, StoryIndexPage, StoryMeasure, StoryPage
 from tests.rights.town import Town
 
@@ -205,6 +205,7 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"<int:revision_id>", _versions),
     (r"desk/pages/<int:page_id>/<str:kind>/", _notices),
     (r"links/<int:link_id>/", _one(link_id=lambda town: LinkCheck.objects.get_or_create(address="https://example.org/planted")[0].pk)),
+    (r"search-queue/", _one(queued_id=lambda town: Queued.objects.get_or_create(kind="story", object_id=1)[0].pk)),
     (r"search-files/", _one(text_id=lambda town: ExtractedText.objects.get_or_create(digest="d", name="broken.pdf", state="failed")[0].pk)),
     (r"desk/effects/", _one(effect_id=lambda town: town.effect.pk)),
     (r"<int:page_to_move_id>.*<int:destination_id>", lambda town, r: [{**one, "destination_id": _shelf(town)} for one in _movable(town)]),

@@ -440,3 +440,22 @@ def test_a_shelf_that_is_deleted_takes_its_pages_along(indexed):
     LessonIndexPage.objects.get().delete()
 
     assert not rows("lesson", lesson.pk)
+
+
+# --- In the admin ---
+
+
+def test_editors_see_what_failed_and_have_it_tried_again(client):
+    row = Queued.objects.create(
+        kind="lesson", object_id=12, tries=2, error="ValueError: no way", due_at=timezone.now() + timedelta(hours=1)
+    )
+    client.force_login(an_editor(), backend="django.contrib.auth.backends.ModelBackend")
+
+    body = client.get("/admin/search-queue/").content.decode()
+    assert "Lesson 12" in body and "ValueError: no way" in body
+    client.post(f"/admin/search-queue/{row.pk}/try-again/")
+
+    row.refresh_from_db()
+    assert row.due_at <= timezone.now()
+    client.force_login(a_member(), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/admin/search-queue/", follow=False).status_code in (302, 403)
