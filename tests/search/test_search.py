@@ -543,6 +543,10 @@ def test_a_story_names_what_is_like_it_and_nothing_that_is_closed(client):
 # --- At what cost ---
 
 
+def asked_in(questions: CaptureQueriesContext) -> int:
+    return sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE")) for each in questions)
+
+
 def test_the_database_is_asked_at_most_fifteen_questions_however_many_stories_there_are(client):
     many_stories(60)
     feeding.index_kind("story")
@@ -552,7 +556,7 @@ def test_the_database_is_asked_at_most_fifteen_questions_however_many_stories_th
         answer = client.get("/en/search/", {"q": "naloxone huddle"})
 
     assert answer.context["finding"].count > 40
-    assert len(questions) <= 15, [each["sql"][:120] for each in questions]
+    assert asked_in(questions) <= 15
 
 
 def test_every_kind_at_once_stays_within_bounds(client, one_of_each):
@@ -561,7 +565,7 @@ def test_every_kind_at_once_stays_within_bounds(client, one_of_each):
     with CaptureQueriesContext(connection) as questions:
         assert client.get("/en/search/", {"q": WORD}).context["finding"].count == 10
 
-    assert len(questions) <= 24, [each["sql"][:120] for each in questions]
+    assert asked_in(questions) <= 24
 
 
 # --- What charts say ---
