@@ -18,6 +18,7 @@ CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 WHOLLY_FRENCH = ("templates", "home", "search", "resources", "stories", "editorial", "measures", "members", "content", "cop_site")
 
 TEMPLATES = {".html", ".txt"}
+MARKS_COME_FROM = "django.utils.translation"
 MARKS = {"_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"}
 WITH_PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
@@ -59,9 +60,14 @@ def _sentences_of(path: Path) -> Iterator[str]:
 
 
 def _marked(tree: ast.AST) -> Iterator[str]:
+    brought = [
+        name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == MARKS_COME_FROM for name in node.names
+    ]
+    meant = {name.asname: name.name for name in brought if name.asname}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            name = meant.get(name, name)
             texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             if name in MARKS and texts:
                 yield texts[0]

@@ -46,6 +46,12 @@ def test_sentences_of_templates_are_found_as_django_looks_them_up(tmp_path):
     ]
 
 
+def test_a_mark_is_known_by_whatever_name_a_module_gives_it(tmp_path):
+    (tmp_path / "words.py").write_text('from django.utils.translation import gettext as now\nnow("At this moment")', encoding="utf-8")
+
+    assert messages.sentences_in(tmp_path) == ["At this moment"]
+
+
 def test_a_word_with_a_plural_is_known_alone_too():
     with override("fr"):
         assert translated("lesson") == "leçon"
