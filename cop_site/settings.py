@@ -354,7 +354,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "throughline": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "elastic_transport": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},  # search/engines/cluster/ says it in one line
+        "elastic_transport": {"level": "CRITICAL", "propagate": False},  # search/engines/cluster/ says it in one line
     },
 }
 
