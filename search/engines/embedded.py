@@ -85,18 +85,14 @@ def _rows_since(bitmaps: Bitmaps) -> Iterable[Row]:
     if not bitmaps.known:
         rows = rows.filter(is_gone=False)
     fields = ("pk", "access", "facets", "published_on", "title", "length", "version")
+    zone, public = timezone.get_default_timezone(), {}
     for key, access, facets, at, title, length, version in rows.values_list(*fields).iterator(chunk_size=2000):
         bitmaps.known = max(bitmaps.known, version)
-        yield Row(
-            key,
-            tuple(access.split()),
-            facets,
-            at.astimezone(timezone.get_default_timezone()).date().toordinal() if at else None,
-            at.timestamp() if at else None,
-            analysis.fold(title),
-            length,
-            indexing.is_public(access),
-        )
+        if access not in public:
+            public[access] = (tuple(access.split()), indexing.is_public(access))
+        tokens, is_public = public[access]
+        day, moment = (at.astimezone(zone).date().toordinal(), at.timestamp()) if at else (None, None)
+        yield Row(key, tokens, facets, day, moment, analysis.fold(title), length, is_public)
 
 
 class Embedded:
@@ -117,7 +113,10 @@ class Embedded:
             page = min(max(query.page, 1), pages)
             start, stop = (page - 1) * query.per_page, page * query.per_page
             by_score = bool(scores) and query.sort == "best"
-            keys = bitmaps.keys_of(bits) if by_score else bitmaps.in_order(bits, _sort(query), start, stop)
+            if by_score:
+                keys = list(scores or ()) if count == len(scores or ()) else bitmaps.keys_of(bits)
+            else:
+                keys = bitmaps.in_order(bits, _sort(query), start, stop)
         window: list[order.Candidate] = []
         if by_score:
             shown, window = self._best(query, bitmaps, scores or {}, keys, start, stop)
@@ -164,13 +163,13 @@ class Embedded:
         self, query: Query, bitmaps: Bitmaps, scores: Mapping[int, float], keys: Sequence[int], start: int, stop: int
     ) -> tuple[list[Hit], list[order.Candidate]]:
         """The hits from one place to another, and the rows that were read for it: only the best are put in order by what they say."""
-        best = nlargest(max(WINDOW, stop), ((scores[key], -key) for key in keys))
+        best = _top(scores, keys, max(WINDOW, stop))
         if start >= WINDOW:
-            return [Hit(-key, score) for score, key in best[start:stop]], []
-        candidates = self._candidates(bitmaps, [(-key, score) for score, key in best[:WINDOW]], query.reader)
+            return [Hit(*pair) for pair in best[start:stop]], []
+        candidates = self._candidates(bitmaps, best[:WINDOW], query.reader)
         ordered = [Hit(*pair) for pair in order.in_order(candidates, query.question, self._statistics(query.question, bitmaps), _today())]
-        last, first = (ordered[-1].score if ordered else 0.0), (best[WINDOW][0] if len(best) > WINDOW else 1.0)
-        beyond = [Hit(-key, last * score / first if first > 0 else 0.0) for score, key in best[WINDOW:stop]]
+        last, first = (ordered[-1].score if ordered else 0.0), (best[WINDOW][1] if len(best) > WINDOW else 1.0)
+        beyond = [Hit(key, last * score / first if first > 0 else 0.0) for key, score in best[WINDOW:stop]]
         return [*ordered, *beyond][start:stop], candidates
 
     def _candidates(self, bitmaps: Bitmaps, scored: Scored, reader: Reader) -> list[order.Candidate]:
@@ -351,6 +350,13 @@ def _nearness(title: Sequence[str], words: Sequence[str]) -> float:
     begins = all(said.startswith(word) for said, word in zip(title, words, strict=False)) and len(title) >= len(words)
     says = all(any(said.startswith(word) for said in title) for word in words)
     return 2.0 * begins + says + 1 / (1 + len(title))
+
+
+def _top(scores: Mapping[int, float], keys: Sequence[int], most: int) -> Scored:
+    """The best of these keys with their scores; equals by key. Only what can be among them is sorted with its key."""
+    least = sorted((scores[key] for key in keys), reverse=True)[most - 1] if len(keys) > most else float("-inf")
+    best = sorted((-scores[key], key) for key in keys if scores[key] >= least)
+    return [(key, -score) for score, key in best[:most]]
 
 
 def _among(bitmaps: Bitmaps, hits: int, chosen: Mapping[str, Sequence[str]]) -> int:

@@ -54,9 +54,9 @@ class Bitmaps:
         for row in rows:
             bit = self._bit(row.key)
             before, after = self._own[bit], self._pairs(row)
-            for pair in set(before).difference(after):
+            for pair in set(before).difference(after) if before else ():
                 fewer[pair].append(bit)
-            for pair in set(after).difference(before):
+            for pair in set(after).difference(before) if before else dict.fromkeys(after):
                 more[pair].append(bit)
             self._own[bit], self._days[bit], self._moments[bit], self._titles[bit] = after, row.day, row.moment, row.title
             self._count(bit, row.length if row.access and row.is_public else -1)
