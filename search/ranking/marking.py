@@ -18,6 +18,7 @@ LINK = re.compile(r"(!?\[)([^\[\]\n]{0,300})(\]\([^()\n]{0,500}\))|\[\^[^\[\]\n]
 SIGNS = re.compile(r"[*`\\]+|\|+|^[ \t]{0,20}(?:#{1,6}[ \t]|>+[ \t]?|[-+][ \t])|-{3,}", re.MULTILINE)
 HINTS = ("*", "`", "\\", "|", "#", ">", "- ", "+ ", "-\t", "+\t", "---")  # one of them is in each of these signs
 GONE = "\0"  # in the place of a sign, so that everything else stays where it was
+BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # no-break spaces stay: French does not part a figure from its sign
 
 
 class Place(NamedTuple):
@@ -81,11 +82,22 @@ class Marker:
         return its if its in self._rest else "-"
 
 
+_last: dict[str, tuple[Question, Marker]] = {}  # a page of results marks sixty texts for one question
+
+
+def _marker(question: Question, language: str) -> Marker:
+    asked, marker = _last.get(language, (None, None))
+    if asked is not question or marker is None:
+        marker = Marker(question, language)
+        _last[language] = question, marker
+    return marker
+
+
 def marked(text: str, question: Question, language: str) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is one of the words; together they are the text."""
     text = whole(text)
     pieces, end = [], 0
-    for place in Marker(question, language).places(text[:LONGEST_TEXT]):
+    for place in _marker(question, language).places(text[:LONGEST_TEXT]):
         pieces += [(text[end : place.start], False), (text[place.start : place.end], True)]
         end = place.end
     return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
@@ -94,14 +106,14 @@ def marked(text: str, question: Question, language: str) -> list[tuple[str, bool
 def snippet(text: str, question: Question, language: str, length: int = LONGEST) -> str:
     """The piece of a text that says most of the wanted things, without the signs of Markdown; empty when it says none."""
     text = without_signs(whole(text[: 2 * LONGEST_TEXT]))[:LONGEST_TEXT]
-    best = _best(Marker(question, language), text, length)
+    best = _best(_marker(question, language), text, length)
     return _cut(text, best.start, length) if best else ""
 
 
 def place_of(text: str, question: Question, language: str, length: int = LONGEST) -> int:
     """Where in the text its snippet says the first word; -1 when it says none."""
     text = without_signs(whole(text[: 2 * LONGEST_TEXT]))[:LONGEST_TEXT]
-    best = _best(Marker(question, language), text, length)
+    best = _best(_marker(question, language), text, length)
     return best.start if best else -1
 
 
@@ -118,7 +130,7 @@ def beginning(text: str, length: int = LONGEST) -> str:
 
 def readable(text: str) -> str:
     """A text without the signs of Markdown, in one line."""
-    return " ".join(without_signs(whole(text)).replace(GONE, "").split())
+    return BLANKS.sub(" ", without_signs(whole(text)).replace(GONE, "")).strip()
 
 
 def without_signs(text: str) -> str:
@@ -157,7 +169,7 @@ def _cut(text: str, place: int, length: int) -> str:
     start = max(0, place - BEFORE)
     if start:
         start = text.find(" ", start, place) + 1 or place
-    line = " ".join(text[start : start + length * 8].replace(GONE, "").split())
+    line = BLANKS.sub(" ", text[start : start + length * 8].replace(GONE, "")).strip()
     line = line.lstrip(".,;:!?)]» ") if start else line
     is_whole = start + length * 8 >= len(text) and len(line) <= length
     if not is_whole:

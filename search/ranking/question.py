@@ -22,8 +22,8 @@ from .analysis import Token, composed, fold, tokens
 from .synonyms import NONE, WEIGHT, Synonyms, as_typed
 from .words import SMALL_WORDS
 
-LONGEST_QUESTION = 400  # characters; the rest is left out, and said so
-MOST_WORDS = 24
+LONGEST_QUESTION = 1000  # characters; the rest is left out, and said so
+MOST_WORDS = 60
 LONGEST_CHOICE = 80
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»‹›＂", '"') | {"−": "-"})
