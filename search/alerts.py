@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Min
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -64,7 +65,8 @@ def tell_due() -> int:
 
 def _round(due, *, seen_version: int = 0) -> int:
     """One mail for each member with news; returns how many. One that fails stops no other."""
-    members = list(due.values_list("user_id", flat=True).distinct().order_by("user_id")[:MOST_MEMBERS])
+    waiting = due.values("user_id").annotate(since=Min("looked_at")).order_by("since")  # who has waited longest comes first
+    members = list(waiting.values_list("user_id", flat=True)[:MOST_MEMBERS])
     sent = 0
     for user_id in members:
         try:

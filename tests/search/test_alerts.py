@@ -253,3 +253,15 @@ def test_one_alert_that_breaks_stops_no_other(monkeypatch):
 
     assert alerts.tell_at_once() == 1
     assert [letter.to for letter in mail.outbox] == [[ben.email]]
+
+
+def test_where_there_are_too_many_for_one_round_nobody_is_left_out_for_ever(monkeypatch):
+    monkeypatch.setattr(alerts, "MOST_MEMBERS", 1)
+    ana, ben = a_member(), a_member()
+    saved_by(ana), saved_by(ben)
+
+    for _round in range(2):
+        publish()
+        alerts.tell_at_once()
+
+    assert {letter.to[0] for letter in mail.outbox} == {ana.email, ben.email}
