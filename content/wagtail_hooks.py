@@ -1,7 +1,8 @@
 """The vocabularies and hashtags in Wagtail's admin."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -9,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page, PageViewRestriction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -159,3 +161,13 @@ def log_actions(actions) -> None:
     actions.register_action("throughline.merge", _("Merge"), _("Another term merged into this one"))
     actions.register_action("throughline.retire", _("Retire"), _("Retired"))
     actions.register_action("throughline.restore", _("Restore"), _("Restored"))
+
+
+@hooks.register("before_serve_page")
+def say_no_to_who_is_signed_in(page: Page, request: HttpRequest, *args) -> None:
+    """Wagtail sends everybody to the log-in. Who is signed in already and in none of the groups would be sent back and forth."""
+    if not request.user.is_authenticated:
+        return
+    for restriction in page.get_view_restrictions():
+        if restriction.restriction_type == PageViewRestriction.GROUPS and not restriction.accept_request(request):
+            raise PermissionDenied(_("This page is for the members of a group that you are not in."))

@@ -1,6 +1,7 @@
 """Methods, hashtags, and the pages for when something is not there."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -262,3 +263,15 @@ def test_the_gallery_draws_every_component(client):
 
     assert "58.6% was given beside 204 of 318" in body
     assert "error-summary" in body
+
+
+def test_who_is_signed_in_and_not_in_the_group_reads_why_the_page_is_closed(client):
+    story = a_live_story()
+    restriction = PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(Group.objects.create(name="A closed group"))
+    client.force_login(a_member("Ana Lima"), backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = client.get(story.get_absolute_url())
+
+    assert answer.status_code == 403
+    assert "for the members of a group" in answer.content.decode()
