@@ -40,6 +40,7 @@ READ_AT_ONCE = 2000
 LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{0,500}\)")
 LINE_BEGINS = re.compile(r"^[ \t]*(?:(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
 SIGNS = re.compile(r"\*+|`+|~~+|(?<!\w)_+|_+(?!\w)")
+BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # no-break spaces stay: French does not part a figure from its sign
 SPACES = re.compile(r"[ \t]{2,}")
 
 
@@ -91,7 +92,7 @@ def _without_marks(text: str) -> str:
 
 def in_short(text: str | None) -> str:
     """As a card says it: one piece, cut at a word."""
-    whole = " ".join(as_read(text).split())
+    whole = BLANKS.sub(" ", as_read(text))
     if len(whole) <= LONGEST_SUMMARY:
         return whole
     return whole[:LONGEST_SUMMARY].rsplit(" ", 1)[0] + "…"

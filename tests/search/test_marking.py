@@ -69,6 +69,12 @@ def test_a_snippet_has_no_signs_of_markdown_and_no_addresses():
     assert "example" not in piece
 
 
+def test_a_snippet_keeps_french_figures_and_their_signs_together():
+    text = "Avec le rappel,\n30\u00a0% des questionnaires  sont revenus."
+
+    assert snippet(text, parse("rappel"), "fr") == "Avec le rappel, 30\u00a0% des questionnaires sont revenus."
+
+
 def test_a_text_that_says_nothing_of_it_has_no_snippet():
     assert snippet("Nothing.", parse("phone"), "en") == ""
     assert place_of("Nothing.", parse("phone"), "en") == -1
