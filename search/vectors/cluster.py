@@ -41,9 +41,9 @@ class ClusterBeside(Cluster):
         question = model.vectors([words_of(query)])[0].tolist()
         nearest = {"field": "vector", "query_vector": question, "k": WINDOW, "num_candidates": LOOKED_AT, "filter": may.to_dict()}
         found = _guarded(lambda: connection.for_reading().search(
-            index=alias_of(rows.LANGUAGE), knn=nearest, size=WINDOW, source=False, fields=["key"], track_total_hits=False
+            index=alias_of(rows.LANGUAGE), knn=nearest, size=WINDOW, source=False, track_total_hits=False
         ))  # fmt: skip
-        alike = {hit["fields"]["key"][0]: 2 * hit["_score"] - 1 for hit in found["hits"]["hits"]}
+        alike = {int(hit["_id"]): 2 * hit["_score"] - 1 for hit in found["hits"]["hits"]}
         said = Bool(must=[questions.asked(query, hidden)], filter=[Q("terms", key=list(alike))])
         saying = {key for key, _score in _scored(self._ask(self._search(said, "any")[:WINDOW]))}
         self.added = frozenset([key for key, near in alike.items() if key not in saying and near >= LEAST_ALIKE][:MOST_ADDED])
