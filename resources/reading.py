@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import prefetch_related_objects
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -32,11 +33,15 @@ class Action:
     is_elsewhere: bool
 
 
-def resource_parts(page: ResourcePage) -> dict[str, Any]:
+def resource_parts(page: ResourcePage, *, is_published: bool = False) -> dict[str, Any]:
     """Everything that a resource shows beside its own fields."""
+    if is_published:
+        prefetch_related_objects([page], "organizations", "audiences", "authors__member", "files__document")
     files = list(page.files.all())
     links = with_last_look(list(page.links.all()))
-    stories = list(StoryPage.objects.open_to_all().filter(resources=page.pk).for_cards().order_by("-first_published_at")) if page.pk else []
+    stories = (
+        list(StoryPage.objects.open_to_all().filter(resources=page.pk).with_findings().order_by("-first_published_at")) if page.pk else []
+    )
     return {
         "page": page,
         "action": action_of(page, links, files),

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def resource_article(page: ResourcePage, is_published: bool = False) -> SafeString:
-    return render_to_string("resources/resource_article.html", {**resource_parts(page), "here": get_language()})
+    return render_to_string("resources/resource_article.html", {**resource_parts(page, is_published=is_published), "here": get_language()})
 
 
 @register.filter
