@@ -20,21 +20,22 @@ def main(documents: int) -> None:
     with tempfile.TemporaryDirectory() as folder, running() as (node,):
         os.environ.update(
             VAR_DIR=folder,
-            DATABASE_URL=f"sqlite:///{folder}/site.sqlite3",
             DJANGO_SETTINGS_MODULE="cop_site.settings",
             SEARCH_URL=node.url,
             SEARCH_REPLICAS="0",
+            DATABASE_URL="sqlite://:memory:",
         )
         import django
 
         django.setup()
-        from django.core.management import call_command
+        from search import scratch
 
-        call_command("migrate", verbosity=0)
-        measure(node, documents)
+        with scratch.index("elasticsearch") as engine:
+            engine.is_filled = True  # measured here
+            measure(node, engine, documents)
 
 
-def measure(node: Node, documents: int) -> None:
+def measure(node: Node, engine, documents: int) -> None:
     from search import indexing
     from search.engines.cluster import filling, sending
 
@@ -58,17 +59,16 @@ def measure(node: Node, documents: int) -> None:
     began = time.perf_counter()
     sending.send()
     print(f"1,000 changes sent in {time.perf_counter() - began:.1f} s")
-    ask(texts.questions(60))
+    ask(engine, texts.questions(60))
     print(f"memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
 
 
-def ask(questions: list[str]) -> None:
+def ask(engine, questions: list[str]) -> None:
     from search.access import Reader
     from search.asking import Query
-    from search.engines.cluster.engine import Cluster
     from search.ranking.question import parse
 
-    engine, reader, times = Cluster(), Reader(frozenset({"all", "anon"})), []
+    reader, times = Reader(frozenset({"all", "anon"})), []
     for typed in ["warm", *questions]:
         times.append(engine.answer(Query(parse(typed), reader)).milliseconds)
     times = times[1:]

@@ -221,8 +221,7 @@ class Cluster(Embedded):
 
     def _ask(self, search: Search) -> Response:
         """Words weigh the same whatever language, index or shard they stand in; an answer that lacks a shard is none."""
-        if "pit" not in search.to_dict():
-            search = search.params(search_type="dfs_query_then_fetch", allow_partial_search_results=False)
+        search = search.params(search_type="dfs_query_then_fetch", allow_partial_search_results=False)
         return _guarded(search.execute)
 
 

@@ -83,6 +83,6 @@ def compared(questions: list[Scripted], one: list[dict], other: list[dict]) -> C
             made.marks.append(str(question))
         if a["is_decided"] and a["shown"] != b["shown"]:
             made.orders.append(str(question))
-        if top := a["shown"][:TOP]:
+        if question.page == 1 and (top := a["shown"][:TOP]):
             made.overlaps.append(round(10 * len({*top} & {*b["shown"][:TOP]}) / len(top)))
     return made
