@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ONLY_FOR_TESTS = ["psycopg", "psycopg2", "redis", "pytest", "hypothesis", "time_machine", "playwright", "axe_playwright_python"]
+ONLY_FOR_TESTS = ["psycopg", "psycopg2", "redis", "pytest", "hypothesis", "time_machine", "playwright", "axe_playwright_python",
+                  "numpy", "onnxruntime", "tokenizers"]  # fmt: skip
 
 
 def test_the_site_on_sqlite_starts_without_what_only_tests_and_other_databases_need(tmp_path):
