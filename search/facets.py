@@ -103,7 +103,7 @@ def meant(facet: str, typed: str, named: Labels) -> str:
     """The value that somebody means who typed it: by its key or by its name. What means nothing stays as it is and finds nothing."""
     wanted = fold(typed).lstrip("#")
     for value, label in named.get(facet, {}).items():
-        if wanted in (fold(value), fold(label)):
+        if wanted in (fold(value), fold(label), fold(str(KINDS[value].label)) if facet == "type" else None):
             return value
     if facet == "hashtag" and (tag := Hashtag.objects.spelled(typed)):
         return tag.slug

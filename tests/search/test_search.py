@@ -351,6 +351,15 @@ def test_a_choice_may_be_typed_and_is_then_ticked_beside_the_results(client):
     assert found.chips == [("Lessons", f"/en/search/?q={WORD}")]
 
 
+def test_one_thing_of_a_kind_is_typed_in_the_language_of_the_page(client):
+    a_live_story(title=f"One {WORD}")
+    a_live_lesson(title=f"Two {WORD}")
+
+    found = client.get("/fr/search/", {"q": f"{WORD} type:leçon"}).context["finding"]
+
+    assert found.query.chosen == {"type": ("lesson",)}
+
+
 def test_pages_go_to_the_end_without_loss_and_keep_the_choice(client):
     keys = many_stories(45)
     feeding.index_kind("story")
