@@ -28,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dir", type=Path, help="folder with docs.jsonl, queries.jsonl, qrels.tsv")
         parser.add_argument("--engine", default="", help="sqlite, postgres or elasticsearch; without: what the site stands on")
-        parser.add_argument("--vectors", action="store_true", help="with meaning beside words (docs/search-vectors.md); not on elasticsearch")
+        parser.add_argument(
+            "--vectors", action="store_true", help="with meaning beside words (docs/search-vectors.md); not on elasticsearch"
+        )
         parser.add_argument("--run", type=Path, help="also write a TREC run file here")
 
     def handle(self, *args: object, dir: Path, engine: str, run: Path | None, vectors: bool, **options: object) -> None:
