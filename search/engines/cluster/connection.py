@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 from django.conf import settings
-from elastic_transport import ApiError, NodeConfig, TransportError, Urllib3HttpNode
+from elastic_transport import ApiError, NodeConfig, TlsError, TransportError, Urllib3HttpNode
 from elasticsearch import Elasticsearch
 
 CONNECT_SECONDS, QUERY_SECONDS, BULK_SECONDS = 1.0, 2.0, 60.0
@@ -132,7 +132,6 @@ def reason(problem: Exception) -> str:
         }.get(status, f"the cluster answered {status}: {str(problem.message)[:120]}")
     if not isinstance(problem, AWAY):
         return str(problem)
-    text = str(problem)
-    if "CERTIFICATE_VERIFY_FAILED" in text or "certificate verify failed" in text:
-        return "the certificate of the cluster is not trusted; SEARCH_CA_FILE names who signed it"
+    if isinstance(problem, TlsError):
+        return "no safe connection: the certificate of the cluster is not trusted, or is for another name (SEARCH_CA_FILE says who signed it)"
     return f"{type(problem).__name__}: the cluster does not answer"
