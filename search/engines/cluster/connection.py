@@ -133,5 +133,7 @@ def reason(problem: Exception) -> str:
     if not isinstance(problem, AWAY):
         return str(problem)
     if isinstance(problem, TlsError):
-        return "no safe connection: the certificate of the cluster is not trusted, or is for another name (SEARCH_CA_FILE says who signed it)"
+        return (
+            "no safe connection: the certificate of the cluster is not trusted, or is for another name (SEARCH_CA_FILE says who signed it)"
+        )
     return f"{type(problem).__name__}: the cluster does not answer"

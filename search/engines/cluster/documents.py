@@ -7,6 +7,7 @@ question itself: a changed synonym counts at once and touches no index.
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -123,9 +124,15 @@ def written_as(name: str) -> str:
 
 def fingerprint(language: str) -> str:
     """Changes when the index would have to be made anew."""
+    return _fingerprint(language, settings.SEARCH_SHARDS, TITLE_COUNTS)
+
+
+@lru_cache(maxsize=16)
+def _fingerprint(language: str, *more: int) -> str:
+    """Asked for at each question, so it is reckoned once."""
     made = index_of(language, "any").to_dict()
     made["settings"].pop("number_of_replicas")
-    return hashlib.sha256(json.dumps([made["mappings"], made["settings"], TITLE_COUNTS], sort_keys=True).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([made["mappings"], made["settings"], more], sort_keys=True).encode()).hexdigest()[:32]
 
 
 def said(row: SearchDocument) -> dict[str, Any]:
