@@ -178,8 +178,9 @@ class Finding:
         """All, then each kind that was found: label, number, address, whether it is the only one open."""
         counts, chosen = self.answer.facets.get("type", {}), self.query.chosen.get("type", ())
         kinds = [kind for kind in self.labels["type"] if counts.get(kind) or kind in chosen]
-        alone = [(self.labels["type"][kind], counts.get(kind, 0), self._address(type=[kind]), chosen == (kind,)) for kind in kinds]
-        return [(_("All"), sum(counts.values()), self._address(type=[]), not chosen), *alone]
+        words = [self._words_but("type")]
+        alone = [(self.labels["type"][kind], counts.get(kind, 0), self._address(q=words, type=[kind]), chosen == (kind,)) for kind in kinds]
+        return [(_("All"), sum(counts.values()), self._address(q=words, type=[]), not chosen), *alone]
 
     @cached_property
     def bare_words(self) -> str:
@@ -202,8 +203,9 @@ class Finding:
         ]
         said = {"after": _("From %(day)s"), "before": _("Until %(day)s")}
         for name, says in said.items():
-            if day := permalinks.day(self.kept.get(name, "")):
-                chips.append((says % {"day": date_format(day, "DATE_FORMAT")}, self._address(**{name: []})))
+            if day := getattr(self.query, name):
+                address = self._address(q=[self._words_but(name)], **{name: []})
+                chips.append((says % {"day": date_format(day, "DATE_FORMAT")}, address))
         return chips
 
     @property
@@ -232,7 +234,7 @@ class Finding:
 
     @property
     def without_choices(self) -> str:
-        return f"{self.path}?{urlencode({'q': self.typed})}" if self.typed else self.path
+        return f"{self.path}?{urlencode({'q': self.bare_words})}" if self.bare_words else self.path
 
     @property
     def feed_query(self) -> str:
@@ -249,6 +251,10 @@ class Finding:
     @property
     def address_as_meant(self) -> str:
         return self.address_for(self.instead or self.did_you_mean)
+
+    def _words_but(self, name: str) -> str:
+        """The words without any choice of this name."""
+        return " ".join(said.typed for said in pieces(self.typed) if not said.choice or said.choice[0] != name)
 
     def _without(self, facet: str, value: str) -> str:
         """The words without one typed choice."""

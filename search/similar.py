@@ -17,6 +17,7 @@ from search.rows import rows_of
 MOST = 4
 LOOKED_AT = 20
 SHOWN = ("story", "lesson", "idea", "series", "method", "resource", "collection", "document")  # people are not “more of the same”
+WITH_FILES = ("story", "resource")  # the row of a file has the key of its page
 KEEP_FOR = 600
 
 
@@ -45,7 +46,8 @@ def _find(kind: str, key: int) -> list[Like]:
     if row is None:
         return []
     found = Rows.of((hit.key for hit in _hits(row.pk)), nobody)
-    like = [each for each in found if each.kind in SHOWN and (each.kind, each.object_id) != (kind, key)]
+    own = {(kind, key), ("document", key) if kind in WITH_FILES else None}  # its files stand on its page already
+    like = [each for each in found if each.kind in SHOWN and (each.kind, each.object_id) not in own]
     return [
         Like(
             str(KINDS[each.kind].label),

@@ -7,7 +7,7 @@ What an engine has to give for each row: the Candidate below, made from SearchDo
 What it has to give once: Statistics, from SearchTerm and the rows that everybody may find.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -22,7 +22,7 @@ TITLE_COUNTS = 2  # as often as one word of the text
 ALL_WORDS = 0.08  # everything that was typed is there
 IN_TITLE = 0.10  # times the share of what was typed that the title says
 SIDE_BY_SIDE = 0.10  # times the share of neighbours in the question that are neighbours in the text
-WHOLE_TITLE = 0.60  # the title is the question
+WHOLE_TITLE = 0.60  # the title is the question, or means the same as all of it
 EXACT = 0.05  # times the share that the text says in the very form typed
 RECENT = 0.02  # published now; half of it HALF_LIFE days ago
 HALF_LIFE = 730
@@ -67,7 +67,7 @@ class Asked:
         plain = [stem(phrase.words[0], language) if len(phrase.words) == 1 and not phrase.place else "" for phrase in typed]
         self.pairs = [f" {one} {other} " for one, other in pairwise(plain) if one and other]
         self.words = [f" {' '.join(phrase.words)} " for phrase in typed]
-        self.whole = " ".join(stem(word, language) for phrase in typed for word in phrase.words)
+        self.wholes = {" ".join(stem(word, language) for phrase in typed for word in phrase.words), *_same(question, typed, language)}
 
     @staticmethod
     def _said(phrase: Phrase, language: str, statistics: Statistics) -> tuple[str, float]:
@@ -79,6 +79,14 @@ class Asked:
     @cached_property
     def different(self) -> int:
         return len({phrases[0][0] for phrases in self.things if phrases})
+
+
+def _same(question: Question, typed: Iterable[Phrase], language: str) -> Iterator[str]:
+    """The stems of each term that means the same as all that was typed: “PDSA” for “plan do study act”."""
+    words = {word for phrase in typed for word in phrase.words}
+    for wanted in question.wanted:
+        if wanted.phrases and words <= set(wanted.phrases[0].words):
+            yield from (" ".join(stem(word, language) for word in phrase.words) for phrase in wanted.phrases)
 
 
 def terms(question: Question) -> set[tuple[str, str]]:
@@ -130,7 +138,7 @@ def _bonus(row: Candidate, asked: Asked, text: str, said: int, titled: int) -> f
         bonus += ALL_WORDS
     if asked.pairs and said > 1:
         bonus += SIDE_BY_SIDE * sum(map(text.__contains__, asked.pairs)) / len(asked.pairs)
-    if titled and row.title == asked.whole:
+    if titled and row.title in asked.wholes:
         bonus += WHOLE_TITLE
     if said:
         bonus += EXACT * sum(map(f" {row.exact} ".__contains__, asked.words)) / len(asked.words)

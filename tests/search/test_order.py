@@ -62,6 +62,14 @@ def test_a_synonym_weighs_less_than_the_word():
     assert first(Question("sleep", (wanted,)), row(1, "ward"), row(2, "sleep")) == 2
 
 
+def test_the_thing_whose_name_means_all_that_was_typed_comes_first():
+    """Given a thing named by the abbreviation, when the long form is typed, then it stands before a row that only says the long form."""
+    term = Wanted("ward sleep", (Phrase("ward sleep", ("ward", "sleep")), Phrase("ws", ("ws",), weight=0.7)))
+    question = Question("ward sleep", (*asked("ward", "sleep").wanted, term))
+
+    assert first(question, row(1, "ward sleep", length=8), row(2, "ward sleep", title="ws", length=14)) == 2
+
+
 def test_a_text_too_long_to_read_keeps_the_engines_score():
     """Given a long text whose hit lies behind what is read, when the engine scores it best, then it is not last."""
     long = row(1, "x " * order.READ, length=9000, base=3.0)

@@ -351,6 +351,26 @@ def test_a_choice_may_be_typed_and_is_then_ticked_beside_the_results(client):
     assert found.chips == [("Lessons", f"/en/search/?q={WORD}")]
 
 
+def test_what_was_typed_as_a_choice_is_taken_away_with_the_others(client):
+    a_live_story(title=f"One {WORD}")
+
+    found = finding(client, q=f"{WORD} type:lesson after:2024", status="held")
+
+    assert found.without_choices == f"/en/search/?q={WORD}"
+    assert dict(found.chips)["From Jan. 1, 2024"] == f"/en/search/?q={WORD}+type%3Alesson&status=held"
+    assert next(url for label, _count, url, _is_open in found.tabs if label == "All") == f"/en/search/?q={WORD}+after%3A2024&status=held"
+
+
+def test_choices_that_leave_nothing_are_to_blame_also_without_a_word(client):
+    a_live_story(title=f"One {WORD}")
+
+    page = ask(client, q="after:1901 before:1902").content.decode()
+
+    assert "Nothing with all of these filters" in page
+    assert "Nothing says any of these words" not in page
+    assert "Without them there" not in page
+
+
 def test_one_thing_of_a_kind_is_typed_in_the_language_of_the_page(client):
     a_live_story(title=f"One {WORD}")
     a_live_lesson(title=f"Two {WORD}")
