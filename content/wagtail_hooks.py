@@ -1,8 +1,10 @@
 """The vocabularies and hashtags in Wagtail's admin."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -10,7 +12,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -163,11 +165,14 @@ def log_actions(actions) -> None:
     actions.register_action("throughline.restore", _("Restore"), _("Restored"))
 
 
-@hooks.register("before_serve_page")
-def say_no_to_who_is_signed_in(page: Page, request: HttpRequest, *args) -> None:
+@hooks.register("on_serve_page", order=-1)  # around Wagtail's own
+def say_no_to_who_is_signed_in(show: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Wagtail sends everybody to the log-in. Who is signed in already and in none of the groups would be sent back and forth."""
-    if not request.user.is_authenticated:
-        return
-    for restriction in page.get_view_restrictions():
-        if restriction.restriction_type == PageViewRestriction.GROUPS and not restriction.accept_request(request):
+
+    def guarded(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+        response = show(page, request, args, kwargs)
+        if request.user.is_authenticated and response.get("Location", "").startswith(reverse("wagtailcore_login")):
             raise PermissionDenied(_("This page is for the members of a group that you are not in."))
+        return response
+
+    return guarded
