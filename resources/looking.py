@@ -104,7 +104,7 @@ def is_public(address: str) -> bool:
     inner = getattr(place, "ipv4_mapped", None) or getattr(place, "sixtofour", None)
     if inner is not None:
         place = inner
-    return place.is_global and not place.is_multicast and not place.is_reserved
+    return place.is_global and not (place.is_multicast or place.is_reserved or getattr(place, "is_site_local", False))
 
 
 class _Clock:

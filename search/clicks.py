@@ -1,7 +1,5 @@
 """The address that a browser tells of a click, without who clicked and on what."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
@@ -14,7 +12,7 @@ from search import counting
 @require_POST
 def click(request: HttpRequest) -> HttpResponse:
     """Other sites count nothing: a browser says where such a request comes from."""
-    if urlsplit(request.headers.get("Origin", "")).netloc != request.get_host():
+    if request.headers.get("Origin", "").partition("://")[2] != request.get_host():
         return HttpResponse(status=403)
     counting.note_click(request.POST.get("q", "")[:1000], get_language() or "en")
     return HttpResponse(status=204)

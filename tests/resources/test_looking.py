@@ -63,6 +63,7 @@ def test_a_page_is_not_read_when_its_head_was_answered(server):
         ("http://localhost/", "private"),
         ("http://[::1]/", "private"),
         ("http://0.0.0.0/", "private"),
+        ("http://[fec0::1]/", "private"),
         ("http://127.0.0.1:22/", "port"),
         ("http://name:word@example.org/", "kind"),
         ("ftp://example.org/", "kind"),

@@ -98,7 +98,7 @@ def test_a_click_adds_one_to_a_question_of_today_and_to_nothing_else(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "", "http://["])
 def test_other_sites_count_no_clicks(client, origin):
     ask("falls")
 
