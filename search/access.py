@@ -34,7 +34,14 @@ def reader_of(user, language: str | None = None) -> Reader:
     language = (language or get_language() or "en")[:2]
     if not getattr(user, "is_authenticated", False):
         return Reader(frozenset({EVERYBODY, VISITORS}), language)
-    tokens = {EVERYBODY, SIGNED_IN, *(f"group{key}" for key in user.groups.values_list("pk", flat=True))}
+    tokens = {EVERYBODY, SIGNED_IN, *_groups_of(user)}
     if user.is_superuser:
         tokens.add(ADMINISTRATORS)
     return Reader(frozenset(tokens), language, user.pk)
+
+
+def _groups_of(user) -> list[str]:
+    """Kept on the user, as Django keeps their permissions: one question in each request."""
+    if not hasattr(user, "_search_groups"):
+        user._search_groups = [f"group{key}" for key in user.groups.values_list("pk", flat=True)]
+    return user._search_groups

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 STORIES = 10_000
 ANONYMOUS, SIGNED_IN = 0, 5  # what the session, the person, their roles, and whether it is theirs may cost more
 OF_A_SEARCH = 15
-COLD_PAGE, COLD_LIST = 38, 24  # after something public has changed, whatever the number of stories
+COLD_PAGE, COLD_LIST = 50, 24  # after something public has changed, whatever the number of stories; 12 of them find more like this page
 
 
 @pytest.fixture(scope="module")
@@ -129,13 +129,13 @@ SEARCHES = ["search", "search, filtered"]
 
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("more", [ANONYMOUS, SIGNED_IN])
-def test_a_list_that_was_read_before_asks_at_most_ten_questions(name, more, places):
+def test_a_list_that_was_read_before_asks_at_most_eleven_questions(name, more, places):
     browser = signed_in() if more else Client()
     browser.get(places[name])
 
     asked = questions(browser, places[name])
 
-    assert len(asked) <= 10 + more, "\n".join(asked)
+    assert len(asked) <= 11 + more, "\n".join(asked)
 
 
 @pytest.mark.parametrize("name", SEARCHES)

@@ -56,8 +56,9 @@ def test_what_has_not_changed_keeps_its_version():
     assert after[2] > max(before.values()) and after[2] == Counter.current()
 
 
-def test_what_is_not_drafted_any_more_is_emptied_and_later_forgotten():
+def test_what_is_not_drafted_any_more_is_emptied_and_later_forgotten(settings):
     """Given a row, when its thing is drafted no more, then nothing of its text stays, and it goes once the cluster has heard."""
+    settings.SEARCH_HOSTS = ["http://127.0.0.1:1"]
     written(draft(1, "Secret plan", "Nobody may read this."))
 
     indexing.write([("story", 1)], [])
@@ -69,6 +70,14 @@ def test_what_is_not_drafted_any_more_is_emptied_and_later_forgotten():
     SearchDocument.objects.update(sent_version=row.version)
     assert indexing.forget_gone() == 1 and not SearchDocument.objects.exists()
     assert indexing.floor() == row.version
+
+
+def test_without_a_cluster_what_is_gone_is_forgotten_at_once():
+    written(draft(1, "Secret plan", "Nobody may read this."))
+
+    indexing.write([("story", 1)], [])
+
+    assert indexing.forget_gone() == 1 and not SearchDocument.objects.exists()
 
 
 def test_what_comes_back_is_the_same_row():
