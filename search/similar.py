@@ -1,4 +1,4 @@
-"""“More like this”: what everybody may read and says the telling words of a thing. The same for every reader, so it can be kept."""
+"""“More like this”: what everybody may read and says the telling words of a thing, under its topics first. The same for all, so it is kept."""
 
 from dataclasses import dataclass
 
@@ -48,6 +48,8 @@ def _find(kind: str, key: int) -> list[Like]:
     found = Rows.of((hit.key for hit in _hits(row.pk)), nobody)
     own = {(kind, key), ("document", key) if kind in WITH_FILES else None}  # its files stand on its page already
     like = [each for each in found if each.kind in SHOWN and (each.kind, each.object_id) not in own]
+    topics = set(row.facets.get("topic", []))
+    like.sort(key=lambda each: -len(topics.intersection(each.facets.get("topic", []))))  # equals stay as they were found
     return [
         Like(
             str(KINDS[each.kind].label),

@@ -44,7 +44,7 @@ def suggestions(typed: str, user) -> list[Suggestion]:
     reader = reader_of(user)
     rows = _rows(typed, reader)
     may_see = open_to(((row.kind, row.object_id) for row in rows), user)
-    rows = [row for row in rows if (row.kind, row.object_id) in may_see]
+    rows = [row for row in rows if (row.kind, row.object_id) in may_see and (row.kind != "member" or _is_named(row, begun))]
     return [*(_thing(row, begun) for row in rows), *_questions(typed, begun, rows)]
 
 
@@ -55,6 +55,11 @@ def _rows(typed: str, reader: Reader) -> list[SearchDocument]:
         hits = engine.embedded().suggest(typed, reader, most=MOST_THINGS)
     rows = SearchDocument.objects.there().only("kind", "object_id", "title", "url", "language").in_bulk([hit.key for hit in hits])
     return [rows[hit.key] for hit in hits if hit.key in rows]
+
+
+def _is_named(row: SearchDocument, begun: list[str]) -> bool:
+    """People are offered by their own name, not by the methods they stand beside."""
+    return any(was_typed for _piece, was_typed in _pieces(row.title, begun))
 
 
 def _thing(row: SearchDocument, begun: list[str]) -> Suggestion:

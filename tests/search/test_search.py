@@ -4,24 +4,30 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction
 
 from content.models import Hashtag, HashtagAlias, InfoPage, Method, Topic
 from home.models import HomePage
 from members.models import Visibility
 from members.roles import REVIEWERS
-from search import feeding
-from search.models import Promoted
+from resources.models import ResourceFile
+from search import feeding, similar
+from search.asking import Hit
+from search.models import Promoted, SearchDocument
+from search.suggesting import suggestions
 from stories.models import ChangeIdea, PDSACycle, Series, StoryPage
 from tests.factories import (
     a_chart,
     a_lesson,
     a_live_lesson,
+    a_live_resource,
     a_live_story,
     a_measure,
     a_member,
@@ -284,6 +290,17 @@ def test_a_person_is_found_only_by_what_this_reader_may_see(client):
     assert "Zqxtown" not in body(client, q="zqxnurse")
 
 
+def test_a_person_is_suggested_by_name_and_not_by_a_method_beside_it(client):
+    person = a_member("Ana Zqxreed").member
+    person.visibility = {"listed": Visibility.EVERYONE, "methods": Visibility.EVERYONE}
+    person.save()
+    person.methods.add(Method.objects.create(slug="zqx", name_en="Zqxmethod"))
+    assert lines(client, q="zqxmethod", type="member") == [("member", "Ana Zqxreed")]
+
+    for typed, kinds in (("zqxm", {"method"}), ("zqxr", {"member"})):
+        assert {each.kind for each in suggestions(typed, AnonymousUser()) if each.kind} == kinds
+
+
 def test_a_hashtag_that_an_open_page_bears_is_found(client):
     draft = a_story().get_latest_revision_as_object()
     draft.hashtags.add("Zqxopen")
@@ -359,6 +376,50 @@ def test_what_was_typed_as_a_choice_is_taken_away_with_the_others(client):
     assert found.without_choices == f"/en/search/?q={WORD}"
     assert dict(found.chips)["From Jan. 1, 2024"] == f"/en/search/?q={WORD}+type%3Alesson&status=held"
     assert next(url for label, _count, url, _is_open in found.tabs if label == "All") == f"/en/search/?q={WORD}+after%3A2024&status=held"
+
+
+def test_what_is_under_the_same_topic_comes_first_of_more_like_this(monkeypatch):
+    one, alike, same = (a_live_story(title=f"{name} {WORD}") for name in ("One", "Alike", "Same"))
+    topic = Topic.objects.create(slug="zqx", name_en="Zqxtopic")
+    for story in (one, same):
+        story.topics = [topic]
+        story.save_revision().publish()
+    feeding.drain()
+    keys = dict(SearchDocument.objects.filter(kind="story").values_list("object_id", "pk"))
+    monkeypatch.setattr(similar, "_hits", lambda _key: [Hit(keys[alike.pk], 2.0), Hit(keys[same.pk], 1.0)])
+
+    titles = [like.title for like in similar.more_like("story", one.pk, "now")]
+
+    assert titles == [same.title, alike.title]
+
+
+@pytest.mark.parametrize(("address", "kind"), [("stories", "story"), ("lessons", "lesson"), ("resources", "resource")])
+def test_the_box_above_a_list_asks_the_search_among_its_kind(client, address, kind):
+    a_live_story(title=f"One {WORD}")
+
+    page = client.get(f"/en/{address}/").content.decode()
+
+    box = re.search(r'<form class="search-box".*?</form>', page, re.S).group()
+    assert 'action="/en/search/"' in box
+    assert f'<input type="hidden" name="type" value="{kind}">' in box
+
+
+def test_a_file_is_not_more_like_the_page_on_which_it_stands(monkeypatch):
+    one, other = a_live_resource(title=f"One {WORD} kettle"), a_live_resource(title=f"Two {WORD} kettle")
+    for page in (one, other):
+        document = Document.objects.create(title=f"{WORD} kettle {page.pk}", file=ContentFile(b"Words", "words.txt"), file_size=5)
+        page.files = [ResourceFile(document=document, title=f"{WORD} kettle {page.pk}")]
+        page.save_revision().publish()
+        feeding.changed("document", page.pk)
+    feeding.drain()
+    rows = SearchDocument.objects.filter(kind__in=["resource", "document"]).values_list("pk", flat=True)
+    monkeypatch.setattr(similar, "_hits", lambda _key: [Hit(key, 1.0) for key in rows])
+
+    titles = [like.title for like in similar.more_like("resource", one.pk, "now")]
+
+    assert other.title in titles
+    assert f"{WORD} kettle {other.pk}" in titles
+    assert f"{WORD} kettle {one.pk}" not in titles
 
 
 def test_choices_that_leave_nothing_are_to_blame_also_without_a_word(client):
