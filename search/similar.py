@@ -16,8 +16,7 @@ from search.rows import rows_of
 
 MOST = 4
 LOOKED_AT = 20
-SHOWN = ("story", "lesson", "idea", "series", "method", "resource", "collection", "document")  # people are not “more of the same”
-WITH_FILES = ("story", "resource")  # the row of a file has the key of its page
+SHOWN = ("story", "lesson", "idea", "series", "method", "resource", "collection")  # neither people nor files: a file stands on its page
 KEEP_FOR = 600
 
 
@@ -46,8 +45,7 @@ def _find(kind: str, key: int) -> list[Like]:
     if row is None:
         return []
     found = Rows.of((hit.key for hit in _hits(row.pk)), nobody)
-    own = {(kind, key), ("document", key) if kind in WITH_FILES else None}  # its files stand on its page already
-    like = [each for each in found if each.kind in SHOWN and (each.kind, each.object_id) not in own]
+    like = [each for each in found if each.kind in SHOWN and (each.kind, each.object_id) != (kind, key)]
     topics = set(row.facets.get("topic", []))
     like.sort(key=lambda each: -len(topics.intersection(each.facets.get("topic", []))))  # equals stay as they were found
     return [
