@@ -19,6 +19,8 @@ class SafeHeaders:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.headers.get("Content-Encoding") == "None":  # Wagtail says so of each plain file, and some clients then refuse it
+            del response.headers["Content-Encoding"]
         if request.path.startswith(("/admin/", "/django-admin/")):
             drawn_for_preview = response.headers.get("Content-Security-Policy")  # a page for readers, which the admin shows in a frame
             own = drawn_for_preview.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if drawn_for_preview else ADMIN_POLICY

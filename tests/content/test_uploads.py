@@ -100,3 +100,4 @@ def test_files_are_served_for_keeping_not_for_running(editor_client, settings, t
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
+    assert "Content-Encoding" not in answer
