@@ -48,6 +48,7 @@ def _keep(user_id: int, asked: str, words: str) -> None:
         return
     if KeepsNoRecent.objects.filter(user=user_id).exists():
         return
+    RecentSearch.objects.filter(user=user_id, words=words).delete()  # the same words with other choices: one line, the latest
     RecentSearch.objects.get_or_create(user_id=user_id, asked=asked, defaults={"words": words})
     too_many = RecentSearch.objects.filter(user=user_id).values_list("pk", flat=True)[MOST_KEPT:]
     RecentSearch.objects.filter(pk__in=list(too_many)).delete()

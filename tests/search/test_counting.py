@@ -126,6 +126,15 @@ def test_the_last_twenty_are_kept_each_once_the_newest_first():
 
 
 @pytest.mark.django_db
+def test_the_same_words_with_other_choices_are_one_recent_search_the_latest():
+    ana = a_member()
+
+    remember(ana, "q=sleep", "q=sleep&type=story", "q=falls", "q=sleep&type=lesson")
+
+    assert [each.asked for each in recent.of(ana)] == ["q=sleep&type=lesson", "q=falls"]
+
+
+@pytest.mark.django_db
 def test_they_can_be_cleared_turned_off_and_on_by_their_member_alone():
     ana, ben = a_member(), a_member()
     remember(ana, "q=falls"), remember(ben, "q=sleep")
