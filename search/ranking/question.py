@@ -254,7 +254,7 @@ def _joined(said: list[Said]) -> list[list[Said]]:
 def _wanted(groups: list[list[Said]], synonyms: Synonyms) -> tuple[list[Wanted], list[str]]:
     """Needed things as they are; runs of plain words with their synonyms; small words only where there is nothing else."""
     wanted: list[tuple[Wanted, bool]] = []  # with: is it a small word?
-    run: list[tuple[str, str]] = []
+    run: list[tuple[str, str, bool]] = []  # folded, as typed, and whether it is a part of a word with hyphens
     for group in groups:
         if any(said.is_needed for said in group):
             wanted += _plain(run, synonyms)
@@ -262,7 +262,7 @@ def _wanted(groups: list[list[Said]], synonyms: Synonyms) -> tuple[list[Wanted],
             phrases = dict.fromkeys(phrase for said in group for phrase in _phrases(said, synonyms))
             wanted.append((Wanted(" OR ".join(said.typed for said in group), tuple(phrases), is_needed=True), False))
         else:
-            run += [pair for said in group for pair in zip(said.words, said.typed_words, strict=True)]
+            run += [(*pair, "-" in said.typed.strip("-")) for said in group for pair in zip(said.words, said.typed_words, strict=True)]
     wanted += _plain(run, synonyms)
     if all(is_small for _each, is_small in wanted):
         return [each for each, _is_small in wanted], []
@@ -276,15 +276,15 @@ def _phrases(said: Said, synonyms: Synonyms) -> list[Phrase]:
     return [Phrase(said.typed, said.words[:MOST_WORDS], said.place), *same]
 
 
-def _plain(run: Sequence[tuple[str, str]], synonyms: Synonyms) -> Iterator[tuple[Wanted, bool]]:
+def _plain(run: Sequence[tuple[str, str, bool]], synonyms: Synonyms) -> Iterator[tuple[Wanted, bool]]:
     """Each word of a run; where several are a known term, that term besides, so that who says only the abbreviation is found."""
-    words, typed = [word for word, _typed in run], [each for _word, each in run]
+    words, typed = [word for word, _typed, _is_part in run], [each for _word, each, _is_part in run]
     at = 0
     while at < len(run):
         length, others = synonyms.at(words, typed, at)
         same = [Phrase(term.written, term.words, weight=WEIGHT) for term in others]
         if length <= 1:
-            yield Wanted(typed[at], (Phrase(typed[at], (words[at],)), *same)), is_small(words[at]) and not same
+            yield Wanted(typed[at], (Phrase(typed[at], (words[at],)), *same)), is_small(words[at]) and not run[at][2] and not same
         else:
             yield from (
                 (Wanted(typed[place], (Phrase(typed[place], (words[place],)),)), False)

@@ -166,3 +166,10 @@ def test_control_signs_part_words_and_never_reach_the_page(typed):
 
     assert question.text == "wait list"
     assert [each.typed for each in question.wanted] == ["wait", "list"]
+
+
+def test_no_part_of_a_word_with_hyphens_is_left_out():
+    question = parse("rendez-vous pour vous")
+
+    assert [each.typed for each in question.wanted] == ["rendez", "vous"]
+    assert question.left_out == ("pour", "vous")
