@@ -81,6 +81,8 @@ class Promoted(RevisionMixin, models.Model):
     def clean(self) -> None:
         if not self.question_list:
             raise ValidationError({"questions": _("Write at least one question.")})
+        if self.document is None:
+            raise ValidationError({"document": self._meta.get_field("document").error_messages["blank"]})
 
     def save(self, *args, **kwargs) -> None:
         """The thing is remembered beside its row, which is made anew when the index is."""

@@ -154,3 +154,12 @@ def test_a_question_can_be_tried_and_nothing_is_counted():
 
     assert story.get_absolute_url() in page and "Begin here." in page
     assert not AskedCount.objects.exists()
+
+
+def test_a_promoted_result_needs_something_to_show():
+    editor = browser_of(an_editor())
+
+    answer = editor.post("/admin/snippets/search/promoted/add/", {"questions": "falls", "document": ""})
+
+    assert "This field cannot be blank." in answer.content.decode()
+    assert not Promoted.objects.exists()
