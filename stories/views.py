@@ -83,10 +83,8 @@ def _show(draw: Callable[..., SafeString], page: BasePage, request: HttpRequest,
 
 def _drawn(page: BasePage, draw: Callable[..., SafeString], stamp: str) -> str:
     """The article, kept until something public changes."""
-    kept_as = (
-        f"article:{page.pk}:{stamp}:{page.live_revision_id}:{page.corrected_at}:{page.retracted_at}:{get_language()}".replace(
-            " ", "_"
-        )
+    kept_as = f"article:{page.pk}:{stamp}:{page.live_revision_id}:{page.corrected_at}:{page.retracted_at}:{get_language()}".replace(
+        " ", "_"
     )
     kept = caches["pages"].get(kept_as)
     if kept is None:
