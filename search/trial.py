@@ -48,7 +48,7 @@ class Trial:
 def trial(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("search.change_synonym"):
         raise PermissionDenied
-    form = TrialForm(request.GET or None, initial={"language": "en"})
+    form = TrialForm({"language": "en", **request.GET.dict()} if request.GET else None, initial={"language": "en"})
     tried = _try(**form.cleaned_data) if form.is_bound and form.is_valid() else None
     return render(request, "search/trial.html", {"form": form, "tried": tried})
 

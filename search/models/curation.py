@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
 
+from search.ranking.analysis import fold
+
 
 class SynonymManager(models.Manager):
     def get_by_natural_key(self, key: str) -> "Synonym":
@@ -48,7 +50,7 @@ class Synonym(RevisionMixin, models.Model):
         return [term for part in self.terms.split(",") if (term := " ".join(part.split()))]
 
     def clean(self) -> None:
-        if len(self.term_list) < 2:
+        if len({fold(term) for term in self.term_list}) < 2:
             raise ValidationError({"terms": _("Write at least two, separated by a comma.")})
 
 
