@@ -13,6 +13,7 @@ WINDOW = 200  # the best by the engine's own score; only these are put in order 
 # The facets, in the order in which they are shown. The values are slugs or keys, as text; labels come from search/facets.py.
 FACETS = (
     "type",
+    "resource",
     "status",
     "result",
     "data",

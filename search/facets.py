@@ -25,6 +25,7 @@ KEEP_FOR = 600
 
 TITLES: dict[str, str | Promise] = {
     "type": _("Kind"),
+    "resource": _("Kind of resource"),
     "status": _("Where it stands"),
     "result": _("Result"),
     "data": _("Figures"),
@@ -43,6 +44,7 @@ TITLES: dict[str, str | Promise] = {
 NEEDS_NAME = ("result", "language", "year", "region")
 OPEN_AT_FIRST = ("type", "status", "result", "method", "topic")
 WRITTEN: dict[str, list[tuple[str, str | Promise]]] = {
+    "resource": list(ResourcePage.Kind.choices),
     "status": list(StoryPage.Status.choices),
     "result": [("signal", _("Signal found")), ("no-signal", _("No signal")), ("did-not-work", _("Did not work"))],
     "data": [("figures", _("Has figures"))],

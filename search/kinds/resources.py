@@ -22,7 +22,8 @@ class Resources(PageKind):
 
     def facets(self, page: ResourcePage, tags: list[Hashtag]) -> dict[str, Iterable[object]]:
         facets = super().facets(page, tags)
-        return {**facets, "level": [page.level], "licence": [page.licence], "year": [page.year] if page.year else facets["year"]}
+        own = {"resource": [page.kind], "level": [page.level], "licence": [page.licence]}
+        return {**facets, **own, "year": [page.year] if page.year else facets["year"]}
 
     def more_names(self, page: ResourcePage) -> Iterable[str]:
         """Its type in both languages: “guide naloxone” finds a guide."""

@@ -326,6 +326,18 @@ def test_kinds_have_counts_that_choosing_one_does_not_change(client):
         assert [(str(label), number) for label, number, _url, _is_open in found.tabs] == [("All", 3), ("Stories", 2), ("Lessons", 1)]
 
 
+def test_resources_are_chosen_by_their_type(client):
+    for kind in ("guide", "guide", "form"):
+        a_live_resource(title=f"A {kind} of {WORD}", kind=kind)
+    a_live_story(title=f"One {WORD}")
+
+    found = finding(client, "fr", q=WORD, resource="guide")
+    facet = next(facet for facet in found.facets if facet.key == "resource")
+
+    assert found.count == 2
+    assert [(choice.value, choice.count, choice.is_chosen) for choice in facet.choices] == [("guide", 2, True), ("form", 1, False)]
+
+
 def test_several_choices_of_one_facet_are_alternatives_and_of_two_facets_both_hold(client):
     a_live_story(title=f"One {WORD}", status="held")
     a_live_story(title=f"Two {WORD}", status="testing")
