@@ -176,11 +176,12 @@ class Embedded:
         """The rows behind the scores, read once; those that the reader may not find any more are left out."""
         base, tokens = dict(scored), set(reader.all_tokens)
         rows = self._read(
-            f"id, access, language, title_stems, substr(stems, 1, {order.READ}), substr(exact, 1, {order.READ}), length, usefulness", base
+            f"id, access, language, title_stems, substr(stems, 1, {order.READ}), substr(exact, 1, {order.READ}), length, usefulness, kind",
+            base,
         )
         return [
-            order.Candidate(key, base[key], language, title, text, exact, length, bitmaps.day_of(key), usefulness)
-            for key, access, language, title, text, exact, length, usefulness in rows
+            order.Candidate(key, base[key], language, title, text, exact, length, bitmaps.day_of(key), usefulness, kind)
+            for key, access, language, title, text, exact, length, usefulness, kind in rows
             if not tokens.isdisjoint(access.split())
         ]
 

@@ -18,6 +18,7 @@ from .question import Phrase, Question
 
 READ = 8000  # signs of a text that are looked at here; longer ones keep the engine's score, brought to scale
 TITLE_COUNTS = 2  # as often as one word of the text
+SHORTEST = 0.25  # of the average length: a text of ten words tells no more than one of forty
 
 ALL_WORDS = 0.08  # everything that was typed is there
 IN_TITLE = 0.10  # times the share of what was typed that the title says
@@ -27,6 +28,8 @@ EXACT = 0.05  # times the share that the text says in the very form typed
 RECENT = 0.02  # published now; half of it HALF_LIFE days ago
 HALF_LIFE = 730
 USEFUL = 0.03  # times the usefulness of the row, 0 to 1
+TERMS = ("method", "topic", "hashtag")  # whose other names count like their title
+BY_INTEREST = 0.7  # times the points of a person whose own name says nothing of what was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,16 @@ class Candidate:
     length: int  # words of the whole text
     day: int | None = None  # of publication, as date.toordinal()
     usefulness: float = 0.0
+    kind: str = ""
 
     @property
     def is_cut(self) -> bool:
         return len(self.text) >= READ
+
+    @property
+    def names(self) -> str:
+        """What else it is called, where it is a term: the second part of its stems."""
+        return self.text.split("\n", 2)[1] if self.kind in TERMS and "\n" in self.text else ""
 
 
 @dataclass(frozen=True)
@@ -116,17 +125,20 @@ def _score(row: Candidate, asked: Asked, today: int) -> tuple[float, float]:
     """What the row is worth by its words, and its bonuses."""
     title, text = f" {row.title} ", f" {row.text} "
     score, said, titled = 0.0, set(), set()
+    length = max(row.length, round(SHORTEST * asked.average))
     for phrases in asked.things:
         best = 0.0
         for stems, tells in phrases:
             times, in_title = text.count(stems), title.count(stems)
             if times or in_title:
-                points = tells * saturation(max(times, in_title) + (TITLE_COUNTS - 1) * in_title, row.length, asked.average)
+                points = tells * saturation(max(times, in_title) + (TITLE_COUNTS - 1) * in_title, length, asked.average)
                 best = max(best, points)
                 said.add(phrases[0][0])
                 if in_title:
                     titled.add(phrases[0][0])
         score += best
+    if row.kind == "member" and not titled:
+        score *= BY_INTEREST
     return score, _bonus(row, asked, text, len(said), len(titled)) + _tie_breakers(row, today)
 
 
@@ -138,11 +150,16 @@ def _bonus(row: Candidate, asked: Asked, text: str, said: int, titled: int) -> f
         bonus += ALL_WORDS
     if asked.pairs and said > 1:
         bonus += SIDE_BY_SIDE * sum(map(text.__contains__, asked.pairs)) / len(asked.pairs)
-    if titled and row.title in asked.wholes:
+    if (titled and row.title in asked.wholes) or _is_called(row.names, asked.wholes):
         bonus += WHOLE_TITLE
     if said:
         bonus += EXACT * sum(map(f" {row.exact} ".__contains__, asked.words)) / len(asked.words)
     return bonus
+
+
+def _is_called(names: str, wholes: Iterable[str]) -> bool:
+    """Is all that was typed a name of it? Several words side by side: one alone stands in many names."""
+    return bool(names) and any(" " in whole and f" {whole} " in f" {names} " for whole in wholes)
 
 
 def _tie_breakers(row: Candidate, today: int) -> float:

@@ -70,6 +70,34 @@ def test_the_thing_whose_name_means_all_that_was_typed_comes_first():
     assert first(question, row(1, "ward sleep", length=8), row(2, "ward sleep", title="ws", length=14)) == 2
 
 
+def test_a_person_with_an_interest_comes_after_what_tells_of_it_and_first_by_name():
+    """Given a person and a story, when an interest is typed, then the story is first, and when the name is typed, then the person."""
+    story, person = row(1, "x sleep", length=14, kind="story"), row(2, "sleep", title="ward", length=8, kind="member")
+
+    assert first(asked("sleep"), story, person) == 1
+    assert first(asked("ward"), row(1, "ward ward", kind="story"), person) == 2
+
+
+def test_a_very_short_text_gains_nothing_by_being_shorter_still():
+    """Given two short texts, the later one shorter, when both say the word, then they are equals and come by their keys."""
+    statistics = Statistics(100, 400, FEW.documents)
+
+    ordered = in_order([row(1, "sleep", length=90), row(2, "sleep", length=5)], asked("sleep"), statistics, 1)
+
+    assert ordered[0][0] == 1 and ordered[0][1] == ordered[1][1]
+
+
+def test_a_method_comes_first_by_its_other_name_too():
+    """Given a method and a lesson kept under it, when another name of the method stands in quotes, then the method is first."""
+    quoted = Question('"ward sleep"', (Wanted("ward sleep", (Phrase("ward sleep", ("ward", "sleep")),), is_needed=True),))
+    said = "ws \n ward sleep \n x"
+
+    method = Candidate(2, 1.0, "en", "ws", said, said, 30, kind="method")
+    lesson = Candidate(1, 1.0, "en", "ws", said, said, 20, kind="lesson")
+
+    assert first(quoted, lesson, method) == 2
+
+
 def test_a_text_too_long_to_read_keeps_the_engines_score():
     """Given a long text whose hit lies behind what is read, when the engine scores it best, then it is not last."""
     long = row(1, "x " * order.READ, length=9000, base=3.0)
