@@ -110,7 +110,7 @@ class Finding:
         answer = engine.ask(self.query)
         if answer.count or not self.question.wanted or self.asked.get(AS_TYPED):
             return answer, self.question, "", False
-        if self.suggested:
+        if self.suggested and spelling.is_clear_correction(self.question.text, self.suggested):
             meant = parse(self.suggested, synonyms.current())
             other = engine.ask(replace(self.query, question=meant))
             if other.count:

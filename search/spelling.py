@@ -8,7 +8,7 @@ from search.asking import Query
 from search.engines.base import EngineAway
 from search.models import SearchDocument, SearchTerm
 from search.ranking.analysis import LANGUAGES, composed, stem, tokens
-from search.ranking.near import SHORTEST, is_another_form, nearest
+from search.ranking.near import SHORTEST, is_another_form, is_clear, nearest
 from search.ranking.question import Phrase, Question, Wanted, is_small, placed_words
 from search.ranking.synonyms import as_typed
 
@@ -36,6 +36,12 @@ def did_you_mean(question: Question, reader: Reader) -> str:
     return text + question.text[end:]
 
 
+def is_clear_correction(typed: str, corrected: str) -> bool:
+    """Is it clear what was meant, so that it may be looked for without asking?"""
+    pairs = zip(placed_words(typed), placed_words(corrected), strict=False)
+    return all(is_clear(word, other) for (*_place, word), (*_other_place, other) in pairs)
+
+
 def likely(word: str, language: str) -> list[str]:
     """Indexed words that may have been meant by one that is none, the likeliest first: those of the reader's language before others."""
     documents = _documents(_like(word))
@@ -43,13 +49,17 @@ def likely(word: str, language: str) -> list[str]:
 
 
 def _may_be_wrong(word: str, question: Question) -> bool:
-    """Not a small word, no number, and nothing for which editors know a synonym."""
-    has_synonym = any(wanted.phrases[0].words == (word,) and len(wanted.phrases) > 1 for wanted in question.wanted)
+    """Not a small word, no number, and nothing for which editors know a synonym, alone or with its neighbours."""
+    has_synonym = any(word in wanted.phrases[0].words and wanted.phrases[-1].weight < 1 for wanted in question.wanted)
     return len(word) >= SHORTEST and not is_small(word) and not any(letter.isdigit() for letter in word) and not has_synonym
 
 
 def _known(words: Collection[str]) -> set[str]:
-    return set(SearchTerm.objects.filter(form=SearchTerm.Form.WORD, term__in=words).values_list("term", flat=True))
+    """Those that a public row says, be it in another form."""
+    stems = {word: {(language, stem(word, language)) for language in LANGUAGES} for word in words}
+    asked = {each for several in stems.values() for _language, each in several}
+    said = set(SearchTerm.objects.filter(form__in=LANGUAGES, term__in=asked).values_list("form", "term"))
+    return {word for word, its in stems.items() if its & said}
 
 
 def _like(word: str) -> Collection[str]:

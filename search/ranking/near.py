@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 3  # letters; fewer give no hint of what was meant
 SURE_UP_TO = 5  # letters: of short words one may be wrong, of longer ones two
+NO_SLIP, ONE_SLIP = 4, 7  # letters up to which nothing, or one letter, is changed without asking
 SLIP, STRANGE, FAR = 1.0, 3.0, 8.0
 WEIGHT_OF_USE = 0.35
 FAVOUR = 1.5
@@ -27,7 +28,7 @@ def nearest(word: str, documents: Mapping[str, int], favoured: Collection[str] =
     costs = {}
     for other, number in documents.items():
         distance = OSA.distance(word, other, score_cutoff=farthest)
-        if 0 < distance <= farthest:
+        if 0 < distance <= farthest and (distance == 1 or word[0] == other[0] or word[:2] == other[1::-1]):
             odd = FAR if distance > 1 else _oddness(word, other)
             costs[other] = odd - WEIGHT_OF_USE * log(1 + number) - FAVOUR * (other in favoured)
     return sorted(costs, key=lambda other: (costs[other], other))
@@ -37,6 +38,12 @@ def is_another_form(word: str, other: str) -> bool:
     """A plural or a feminine of each other: both are found already."""
     shorter, longer = sorted((word, other), key=len)
     return longer.startswith(shorter) and longer[len(shorter) :] in ENDINGS
+
+
+def is_clear(word: str, other: str) -> bool:
+    """Are they so close that nobody needs to be asked? Short words have many neighbours: a ride is no rise."""
+    slips = 0 if len(word) <= NO_SLIP else 1 if len(word) <= ONE_SLIP else 2
+    return OSA.distance(word, other) <= slips
 
 
 def _oddness(typed: str, meant: str) -> float:

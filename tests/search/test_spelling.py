@@ -10,7 +10,7 @@ from search.access import Reader
 from search.indexing import Draft
 from search.models import Synonym
 from search.ranking.analysis import words as words_of
-from search.ranking.near import is_another_form, nearest
+from search.ranking.near import is_another_form, is_clear, nearest
 from search.ranking.question import parse
 from tests.search.inflections import PAIRS
 
@@ -73,6 +73,27 @@ def test_a_plural_is_no_typo():
     assert not is_another_form("remindr", "reminder")
 
 
+def test_two_slips_and_another_beginning_are_another_word():
+    assert nearest("walker", {"talked": 9}) == []
+    assert nearest("unclosed", {"closed": 9}) == []
+    assert nearest("apiontment", {"appointment": 3}) == ["appointment"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "other", "is_it"),
+    [
+        ("wrads", "wards", True),
+        ("apointment", "appointment", True),
+        ("apointmnt", "appointment", True),
+        ("ride", "rise", False),
+        ("walker", "walked", True),
+        ("waller", "walked", False),
+    ],
+)
+def test_nobody_is_asked_only_where_it_is_clear_what_was_meant(typed, other, is_it):
+    assert is_clear(typed, other) is is_it
+
+
 def a_row(key: int, body: str, access: str = "all", language: str = "en", title: str = "A title") -> None:
     draft = Draft(kind="story", object_id=key, language=language, title=title, body=body, access=access)
     indexing.write([("story", key)], [draft])
@@ -106,7 +127,8 @@ class TestMeant:
         assert self.meant(typed) == meant
 
     @pytest.mark.parametrize(
-        "typed", ["", '"', "appointments", "appointment", "zzzzzz", "of", "2024x", "-apointments", "type:stroy", "reminder"]
+        "typed",
+        ["", '"', "appointments", "appointment", "zzzzzz", "of", "2024x", "-apointments", "type:stroy", "reminder", "reminding", "misses"],
     )
     def test_nothing_is_offered_where_nothing_is_wrong_or_nothing_is_near(self, typed):
         assert self.meant(typed) == ""
