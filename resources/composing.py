@@ -107,7 +107,7 @@ class ResourceForm(TakesFiles, WithOrganizations):
             "made_by": _("The people it names as authors. May stay empty."),
             "year": _("When it came out, or when this edition did."),
             "source_note": _("For example: the organization closed in 2018. May stay empty."),
-            "licence": _("What the thing itself says. Where it says nothing, choose “not known”."),
+            "licence": _("What the thing itself says. Where it says nothing, choose “not known”. Files that are kept here need a licence."),
             "review_on": _("Editors are reminded on this day. May stay empty."),
         }
         widgets = {
@@ -210,5 +210,10 @@ def register() -> None:
             ),
             other_view="new_story",
             other_words=_("Did your team try something? Write a story."),
+            editors_check=_(
+                "They check that it helps to improve care, that the links and files open, that the source and the licence are named and "
+                "allow it to stand here, and that nobody can be recognized. They write to you if something should change; nobody changes "
+                "your words without telling you. Once an editor accepts it, everybody can read it."
+            ),
         )
     )

@@ -193,6 +193,8 @@ class ResourcePage(WrittenTogether):
             missing["links"] = _("Add the thing itself: a link to the original, a file or a video.")
         elif any(not link.url.strip() for link in self.links.all()):
             missing["links"] = _("One link has no address.")
+        if self.files.all() and self.licence == self.Licence.UNKNOWN:
+            missing["licence"] = _("Say what others may do with the files. If you do not know, take the files away and link to the source.")
         if not self.methods.all() and not self.topics.all():
             missing["topics"] = _("Choose at least one topic or method, so that others can find it.")
         if missing:

@@ -26,6 +26,7 @@ class Kind:
     lede: Promise
     other_view: str  # offered to those who meant something else
     other_words: Promise
+    editors_check: Promise
 
     def step_url(self, page: Page, step: type[StepForm]) -> str:
         return reverse(self.write_view, args=[page.pk, step.slug] if len(self.steps) > 1 else [page.pk])

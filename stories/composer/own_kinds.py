@@ -8,6 +8,11 @@ from .kinds import Kind, register
 from .lesson_form import LessonForm
 from .steps import STORY_STEPS
 
+EDITORS_CHECK = _(
+    "They check that nobody can be recognized and that the result says no more than the figures. They write to you if something should "
+    "change; nobody changes your words without telling you. Once an editor accepts it, everybody can read it."
+)
+
 
 def register_own() -> None:
     register(
@@ -25,6 +30,7 @@ def register_own() -> None:
             ),
             other_view="new_lesson",
             other_words=_("Only one lesson to tell? That is shorter."),
+            editors_check=EDITORS_CHECK,
         )
     )
     register(
@@ -39,5 +45,6 @@ def register_own() -> None:
             lede=_("A lesson takes about five minutes: one thing that you would tell the next team, also when it failed."),
             other_view="new_story",
             other_words=_("More to tell? Write a story."),
+            editors_check=EDITORS_CHECK,
         )
     )

@@ -21,6 +21,7 @@ from . import check, coauthors, drafts, screen, standing
 from .cleaning import clean_words
 from .figure_questions import questions_about, questions_in, questions_of
 from .forms import StepForm
+from .kinds import kind_of
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ def show_check(
         "sentence": sentence,
         "waiting": standing.waiting_before(page),
         "days": settings.REVIEW_WITHIN_DAYS,
+        "editors_check": kind_of(type(page)).editors_check,
         "back_url": check.step_url(page, steps[-1]),
         "has_changed": not page.live or page.has_unpublished_changes,
     }

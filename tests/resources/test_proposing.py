@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from editorial import publishing
-from resources.models import ResourcePage
+from resources.models import ResourceFile, ResourcePage
 from tests.content.bad_files import GOOD_FILES
 from tests.factories import a_live_resource, a_member, a_resource, a_story, an_editor
 from tests.stories.composer.desk import Sheet, draft_of, open_step, sign_in
@@ -63,6 +64,28 @@ def test_the_check_shows_what_points_to_a_person_in_the_name_of_a_link():
 
     assert "705-555-0199" in page
     assert "a telephone number belongs to somebody" in page
+
+
+def test_a_resource_is_checked_for_what_a_resource_can_be_checked_for():
+    resource = a_resource()
+
+    page = sign_in(resource.owner).get(f"/en/write/resource/{resource.pk}/check/").content.decode()
+
+    assert "the source and the licence are named" in page
+    assert "no more than the figures" not in page
+
+
+@pytest.mark.parametrize(
+    ("has_file", "licence", "is_asked"), [(True, "unknown", True), (True, "reserved", False), (False, "unknown", False)]
+)
+def test_a_file_is_not_sent_before_its_licence_is_said(has_file, licence, is_asked):
+    resource = ResourcePage(title="A card", licence=licence)
+    resource.files = [ResourceFile(title="The card")] if has_file else []
+
+    with pytest.raises(ValidationError) as refused:
+        resource.check_ready_to_submit()
+
+    assert ("licence" in refused.value.error_dict) is is_asked
 
 
 def test_a_file_of_ones_own_is_checked_and_kept():
