@@ -69,6 +69,11 @@ class Collection(Stamped, index.Indexed, ClusterableModel):
         return in_language(self.title_en, self.title_fr)
 
     @property
+    def language(self) -> str:
+        """The language that its title stands in for this reader."""
+        return in_language("en", self.title_fr and "fr")
+
+    @property
     def intro(self) -> str:
         return in_language(self.intro_en, self.intro_fr)
 

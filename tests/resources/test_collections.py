@@ -40,6 +40,18 @@ def test_what_is_not_open_is_not_there_and_numbers_have_no_gap(client, three):
     assert 'id="part-4"' not in page
 
 
+def test_a_french_page_says_which_titles_are_in_english(client):
+    a_path(a_live_story(title="Alpha"), a_live_story(title="Bêta", language="fr"))
+    a_path(a_live_lesson(title="Gamma"), slug="english-only", title_en="English only", title_fr="")
+
+    page = " ".join(client.get("/fr/collections/first-steps/").content.decode().split())
+    index = " ".join(client.get("/fr/collections/").content.decode().split())
+
+    sign = '</a> <span class="badge line">en anglais</span>'
+    assert f'lang="en">Alpha{sign}' in page and page.count(sign) == 1
+    assert f'lang="en">English only{sign}' in index and index.count(sign) == 1
+
+
 def test_a_member_marks_a_part_goes_on_where_they_left_and_takes_it_back(client, three):
     path, member = a_path(*three), a_member()
     client.force_login(member)
