@@ -88,6 +88,7 @@ def close_below(page_id: int) -> None:
             with transaction.atomic(using=indexing.database()):
                 Counter.take(0)
                 indexing.write({*known(things), *known(_touched_by(things))}, ())
+            queue_counting(things)
         except Exception:
             log.exception("Could not take what lies below page %s out of the search index at once", page_id)
     changed(f"{UNDER}below", page_id)
@@ -112,6 +113,12 @@ def expand(kind: str, key: int) -> None:
 
 def _touched_by(things: Iterable[Thing]) -> set[Thing]:
     return {each for kind, keys in _by_kind(things).items() for each in KINDS[kind].touched_by(keys) if each[0] in KINDS}
+
+
+def queue_counting(things: Iterable[Thing]) -> None:
+    """What counts these among what makes it useful is queued: it stays found meanwhile."""
+    counting = (each for kind, keys in _by_kind(things).items() for each in KINDS[kind].counted_by(keys))
+    queue({thing for thing in counting if thing[0] in KINDS})
 
 
 @contextmanager
@@ -245,6 +252,8 @@ def make(kind: str, keys: Collection[int], *, with_touched: bool = True) -> int:
         if with_touched:
             for other, others in _by_kind(_touched_by((kind, key) for key in keys)).items():
                 number += make(other, others, with_touched=False)
+    if with_touched and number:  # only then, so that two that count each other come to an end
+        queue_counting((kind, key) for key in keys)
     for key, at in KINDS[kind].opening(keys).items():
         changed(kind, key, at=at)
     return number

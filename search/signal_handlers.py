@@ -104,6 +104,8 @@ def saved(sender, instance, created=False, update_fields=None, **kwargs) -> None
 @receiver(pre_delete)
 def is_deleted(sender, instance, **kwargs) -> None:
     """What bears a name is known as long as the name is there."""
+    if issubclass(sender, PAGES) and instance.live:
+        feeding.queue_counting(of_page(instance))
     if sender in NAMES:
         for kind, key in _made_anew(instance):
             if kind.startswith(UNDER):
@@ -121,7 +123,7 @@ def deleted(sender, instance, **kwargs) -> None:
 
 
 @receiver(m2m_changed)
-def tied(sender, instance, action, reverse, pk_set, **kwargs) -> None:
+def tied(sender, instance, action, reverse, pk_set, model, **kwargs) -> None:
     """Terms of a page, interests of a member, groups of a restriction."""
     if not action.startswith("post_"):
         return
@@ -130,6 +132,8 @@ def tied(sender, instance, action, reverse, pk_set, **kwargs) -> None:
     if kind := _owner_of(sender):
         keys = (pk_set or ()) if reverse else [instance.pk]
         feeding.queue((kind.key, key) for key in keys if reverse or getattr(instance, "live", True))
+    if action == "post_remove" and not reverse and getattr(instance, "live", False):
+        feeding.queue((kind.key, key) for kind in KINDS.values() if kind.model is model for key in pk_set or ())
 
 
 @receiver(page_published)

@@ -72,6 +72,10 @@ class Kind:
         """Other things whose rows depend on whether these can be read."""
         return ()
 
+    def counted_by(self, keys: Collection[int]) -> Iterable[Thing]:
+        """Other things that are the more useful the more of these can be read. They stay found, and are made anew a little later."""
+        return ()
+
     def under(self, kind: str, key: int) -> Iterable[int]:
         """Those that say the words of that thing: its name, its other names. `kind` "below" means the pages below a page."""
         return ()

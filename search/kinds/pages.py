@@ -29,6 +29,7 @@ class PageKind(Kind):
     address_name: ClassVar[str]
     fields: ClassVar[tuple[str, ...]]  # of text, in the order in which they are read
     terms: ClassVar[dict[str, str]] = {"method": "methods", "topic": "topics", "organization": "organizations", "setting": "care_settings"}
+    counting: ClassVar[dict[str, str]] = {}  # what else is the more useful the more such pages name it
     with_parts: ClassVar[tuple[str, ...]] = ("authors",)
 
     # --- Which ---
@@ -53,6 +54,12 @@ class PageKind(Kind):
         collections = CollectionItem.objects.filter(page__in=keys).order_by().values_list("collection", flat=True)
         found = {"document": keys, "collection": collections.distinct(), "hashtag": tags.distinct()}
         return [(kind, key) for kind, several in found.items() for key in several]
+
+    def counted_by(self, keys: Collection[int]) -> Iterable[Thing]:
+        pages = self.model.objects.filter(pk__in=keys).order_by()
+        tags = TaggedPage.objects.filter(content_object__in=keys).order_by().values_list("tag", flat=True)
+        found = {kind: pages.values_list(relation, flat=True) for kind, relation in {**self.terms, **self.counting}.items()}
+        return [(kind, key) for kind, several in {**found, "hashtag": tags}.items() for key in several.distinct() if key]
 
     def under(self, kind: str, key: int) -> Iterable[int]:
         if kind == "below":
@@ -145,11 +152,16 @@ class Stories(PageKind):
     model, address_name = StoryPage, "story"
     fields = ("result_statement", *StoryPage.text_fields, "setting_text", "caution")
     terms = {**PageKind.terms, "domain": "quality_domains"}
+    counting = {"idea": "change_ideas", "resource": "resources"}
     with_parts = ("authors", "cycles", "measure_links", "change_ideas")
 
     def touched_by(self, keys: Collection[int]) -> Iterable[Thing]:
         charts = StoryMeasure.objects.filter(page__in=keys).values_list("pk", flat=True)
         return [*super().touched_by(keys), *(("measure", key) for key in charts)]
+
+    def counted_by(self, keys: Collection[int]) -> Iterable[Thing]:
+        taken_from = StoryLink.objects.filter(page__in=keys, kind=StoryLink.Kind.ADOPTED).order_by().values_list("parent", flat=True)
+        return [*super().counted_by(keys), *(("story", key) for key in taken_from.distinct())]
 
     def under(self, kind: str, key: int) -> Iterable[int]:
         if kind == "idea":
