@@ -6,6 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from home.demo import loading
 from home.demo.files import DemoFault
 from search import feeding
+from search.extracting import waiting
+
+READING = 60  # seconds for the texts of files; what is left is read by the worker
 
 
 class Command(BaseCommand):
@@ -22,7 +25,8 @@ class Command(BaseCommand):
                 new = loading.load(self.tell)
         except DemoFault as fault:
             raise CommandError(str(fault)) from fault
-        feeding.drain(limit=1_000_000)  # so that it can be searched at once
+        waiting.extract_what_waits(seconds=READING)  # so that it can be searched at once, with its files
+        feeding.drain(limit=1_000_000)
         self.tell(f"The demo is loaded: {new} new." if new else "The demo is here already; nothing was added.")
 
     def tell(self, words: str) -> None:
