@@ -29,6 +29,7 @@ FACETS = (
     "licence",
     "year",
 )
+CHOOSABLE = (*FACETS, "author")  # typed (author:name), but neither shown beside the results nor counted
 
 
 @dataclass(frozen=True)

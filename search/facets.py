@@ -40,8 +40,9 @@ TITLES: dict[str, str | Promise] = {
     "level": _("Level"),
     "licence": _("Licence"),
     "year": _("Year"),
+    "author": _("By"),  # typed only: author:name
 }
-NEEDS_NAME = ("result", "language", "year", "region")
+NEEDS_NAME = ("result", "language", "year", "region", "author")
 OPEN_AT_FIRST = ("type", "status", "result", "method", "topic")
 WRITTEN: dict[str, list[tuple[str, str | Promise]]] = {
     "resource": list(ResourcePage.Kind.choices),

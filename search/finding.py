@@ -169,7 +169,11 @@ class Finding:
 
     @cached_property
     def labels(self) -> Labels:
-        return labels()
+        """With the typed names as they were typed."""
+        names = {
+            str(said.choice[1]): " ".join(said.typed_words) for said in pieces(self.typed) if said.choice and said.choice[0] == "author"
+        }
+        return {**labels(), "author": names}
 
     # --- Addresses ---
 
@@ -184,8 +188,8 @@ class Finding:
 
     @cached_property
     def bare_words(self) -> str:
-        """What was typed without the choices among it: beside the results these are ticked, and can be unticked there."""
-        return " ".join(said.typed for said in pieces(self.typed) if not said.choice)
+        """What was typed without the choices among it: beside the results these are ticked, and can be unticked there; names cannot."""
+        return " ".join(said.typed for said in pieces(self.typed) if not said.choice or said.choice[0] == "author")
 
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
@@ -234,7 +238,8 @@ class Finding:
 
     @property
     def without_choices(self) -> str:
-        return f"{self.path}?{urlencode({'q': self.bare_words})}" if self.bare_words else self.path
+        words = " ".join(said.typed for said in pieces(self.typed) if not said.choice)
+        return f"{self.path}?{urlencode({'q': words})}" if words else self.path
 
     @property
     def feed_query(self) -> str:

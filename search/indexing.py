@@ -22,6 +22,7 @@ from search.ranking import analysis
 
 ANALYSIS = 1  # add one when the same draft would give other stems: every row is then written again when it is drafted next
 LONGEST_BODY, LONGEST_ALSO, LONGEST_TITLE = 400_000, 20_000, 400
+MOST_CREDITED, LONGEST_CREDIT = 50, 6  # names, and words of each, that author: finds
 PUBLIC = ("all", "all-en", "all-fr", "anon", "anon-en", "anon-fr")  # tokens of what a visitor may find
 WORD = SearchTerm.Form.WORD.value
 FLOOR = 2  # the Counter row that says up to which version rows have been forgotten: who knows less reads everything again
@@ -33,7 +34,7 @@ WRITTEN = [
 
 @dataclass(frozen=True)
 class Draft:
-    """One row as a kind wishes it: only what somebody may find now is drafted. `type`, `language` and `year` are added to its facets."""
+    """One row as a kind wishes it: only what somebody may find now is drafted. `type`, `language`, `year` and `author` are added to its facets."""
 
     kind: str
     object_id: int
@@ -140,6 +141,8 @@ def _row(draft: Draft) -> SearchDocument:
     facets.setdefault("language", [draft.language])
     if draft.published_on:
         facets.setdefault("year", [str(draft.published_on.year)])
+    if authors := _credited(draft.also):
+        facets["author"] = authors
     row = SearchDocument(
         kind=draft.kind,
         object_id=draft.object_id,
@@ -159,6 +162,13 @@ def _row(draft: Draft) -> SearchDocument:
     )
     row.fingerprint = _fingerprint(row)
     return row
+
+
+def _credited(also: str) -> list[str]:
+    """What `author:` finds: each run of words in a name of the first line, folded. “Ana Maria Roy” is ana, ana maria, maria roy ..."""
+    names = [analysis.words(name)[:LONGEST_CREDIT] for name in _clean(also).split("\n", 1)[0].split(",")[:MOST_CREDITED]]
+    runs = {" ".join(name[at:end]) for name in names for at in range(len(name)) for end in range(at + 1, len(name) + 1)}
+    return sorted(runs)
 
 
 def _clean(text: str) -> str:

@@ -341,7 +341,7 @@ def stems_of(phrase: Phrase) -> dict[tuple[str, ...], list[str]]:
 def says(row: order.Candidate, wanted: Wanted) -> bool:
     for phrase in wanted.phrases:
         said = f" {' '.join(analysis.stem(word, row.language) for word in phrase.words)} "
-        if said in f" {row.title if phrase.place == 'title' else row.text} " and phrase.place != "author":
+        if said in f" {row.title if phrase.place == 'title' else row.text} ":
             return True
     return False
 

@@ -16,7 +16,7 @@ BY_LENGTH = 1  # ts_rank divided by 1 + the logarithm of the length
 RANK_COUNTS = 10.0  # beside what the words tell
 MOST_TELLING = 12  # words of a question whose rarity counts when the best are chosen
 _IN = f"{SIGN}@@"  # the lexeme that says in which language a row is analysed
-PLACES = {"": "", "title": WEIGHTS["title"], "author": WEIGHTS["also"]}
+PLACES = {"": "", "title": WEIGHTS["title"]}
 
 
 class Postgres(Embedded):

@@ -8,7 +8,7 @@ from search.ranking.question import Phrase, Question
 from .embedded import MOST_NAMES, Embedded, Scored, bounded, stems_of
 
 WEIGHTS = "2, 1, 1, 2, 1, 1, 0"  # title, names, body in English; the same in French; access
-COLUMNS = {"": PARTS, "title": ("title",), "author": ("also",)}
+COLUMNS = {"": PARTS, "title": ("title",)}
 
 
 class SQLite(Embedded):

@@ -3,7 +3,8 @@
     sleep phone calls     any word counts
     "no show"             these words side by side, and not their synonyms: has to be there; “no show” and « no show » are the same
     -opioid  -"wait list" must not be there
-    title:waits           has to be in the title;  author:name  among those credited
+    title:waits           has to be in the title
+    author:name           credited to somebody of this name; a choice, too
     tag:EQIPON  #EQIPON  type:lesson  method:pdsa  after:2024  before:2024-06-30   choices, as with the facets
     "no show" OR "did not attend"     one of them has to be there; between plain words OR says nothing new
 
@@ -31,7 +32,7 @@ ITEM = re.compile(r'(?P<minus>-(?=["\w#]))?(?P<sign>#|(?P<name>[^\W\d_]+(?:-[^\W
 HASHTAG = re.compile(r"\d*[^\W\d]\w*")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 OR = ("OR", "OU")
-PLACES = {"title": "title", "titre": "title", "author": "author", "auteur": "author", "auteure": "author", "autrice": "author"}
+PLACES = {"title": "title", "titre": "title"}
 DATES = {"after": "after", "since": "after", "apres": "after", "depuis": "after", "before": "before", "avant": "before"}
 CHOICES = {
     "tag": "hashtag",
@@ -52,6 +53,10 @@ CHOICES = {
     "langue": "language",
     "year": "year",
     "annee": "year",
+    "author": "author",
+    "auteur": "author",
+    "auteure": "author",
+    "autrice": "author",
 }
 
 
@@ -61,7 +66,7 @@ class Phrase:
 
     typed: str
     words: tuple[str, ...]
-    place: str = ""  # "" anywhere, "title", "author"
+    place: str = ""  # "" anywhere, "title"
     weight: float = 1.0  # less for a synonym
 
 
@@ -200,6 +205,8 @@ def _typed(text: str, found: Sequence[Token]) -> tuple[str, ...]:
 
 def _choice(name: str, value: str) -> tuple[str, str | date] | None:
     value = " ".join(value.split())[:LONGEST_CHOICE].removeprefix("#" if CHOICES.get(name) == "hashtag" else "")
+    if CHOICES.get(name) == "author":
+        value = " ".join(token.word for token in tokens(composed(value)))
     if name in CHOICES and any(letter.isalnum() for letter in value):
         return CHOICES[name], value
     if name in DATES and (day := day_of(value, is_last=DATES[name] == "before")):
@@ -242,13 +249,21 @@ def _joined(said: list[Said]) -> list[list[Said]]:
     at = 0
     while at < len(said):
         can_join = said[at].is_or and groups and groups[-1][-1].can_be_joined and at + 1 < len(said) and said[at + 1].can_be_joined
-        if can_join:
+        if _stands_between_choices(said, at):
+            at += 1
+        elif can_join:
             groups[-1].append(said[at + 1])
             at += 2
         else:
             groups.append([said[at]])
             at += 1
     return groups
+
+
+def _stands_between_choices(said: Sequence[Said], at: int) -> bool:
+    """An OR between two values of one field: these are alternatives anyway."""
+    before, after = (said[place].choice if 0 <= place < len(said) else None for place in (at - 1, at + 1))
+    return said[at].is_or and before is not None and after is not None and before[0] == after[0]
 
 
 def _wanted(groups: list[list[Said]], synonyms: Synonyms) -> tuple[list[Wanted], list[str]]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from search.ranking.question import LONGEST_QUESTION, MOST_WORDS, parse
+from search.ranking.question import LONGEST_QUESTION, MOST_WORDS, parse, placed_words
 
 
 def wanted(text: str) -> list[tuple]:
@@ -53,9 +53,21 @@ def test_a_word_has_to_be_in_the_title(typed):
 
 @pytest.mark.parametrize("typed", ['author:"Ana Roy"', 'auteur:"Ana Roy"', "autrice:« Ana Roy »"])
 def test_a_name_has_to_be_among_those_credited(typed):
-    (only,) = parse(typed).wanted
+    question = parse(typed)
 
-    assert (only.phrases[0].place, only.phrases[0].words) == ("author", ("ana", "roy"))
+    assert (question.chosen, question.wanted) == ({"author": ("ana roy",)}, ())
+
+
+def test_names_are_alternatives_and_minds_neither_accents_nor_capitals():
+    question = parse("sleep author:Zoé OR auteur:LIMA -author:kim")
+
+    assert question.chosen == {"author": ("zoe", "lima")}
+    assert [each.typed for each in question.wanted] == ["sleep"]
+    assert [phrase.words for phrase in question.unwanted] == [("kim",)]
+
+
+def test_a_typed_name_is_never_corrected():
+    assert [word for *_place, word in placed_words("slep author:lima")] == ["slep"]
 
 
 @pytest.mark.parametrize(

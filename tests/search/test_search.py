@@ -380,6 +380,17 @@ def test_a_choice_may_be_typed_and_is_then_ticked_beside_the_results(client):
     assert found.chips == [("Lessons", f"/en/search/?q={WORD}")]
 
 
+def test_a_typed_name_is_a_choice_that_can_be_taken_away_and_stays_with_the_filters(client):
+    a_live_story(by=a_member("Zoé Zqxlima"), title=f"Hers {WORD}")
+    a_live_story(title=f"About Zqxlima {WORD}")
+
+    found = finding(client, q=f"{WORD} author:Zqxlima")
+
+    assert found.count == 1
+    assert found.chips == [("By: Zqxlima", f"/en/search/?q={WORD}")]
+    assert found.bare_words == f"{WORD} author:Zqxlima" and found.without_choices == f"/en/search/?q={WORD}"
+
+
 def test_what_was_typed_as_a_choice_is_taken_away_with_the_others(client):
     a_live_story(title=f"One {WORD}")
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from elasticsearch.dsl import DenseVector, Document, Double, Index, Integer, Keyword, Long, Object, Text, analyzer, token_filter, tokenizer
 
-from search.asking import FACETS
+from search.asking import CHOOSABLE
 from search.models import SearchDocument
 from search.ranking.analysis import ELIDED, FRENCH_ENDINGS, LONGEST_WORD, composed, fold, words
 from search.vectors.model import SIZE
@@ -61,7 +61,7 @@ class Row(Document):
     """What both languages have in common: who may find it, what it is kept under, what it is sorted by."""
 
     access = Keyword()
-    facets = Object(properties={name: Keyword() for name in FACETS}, dynamic="strict")
+    facets = Object(properties={name: Keyword() for name in CHOOSABLE}, dynamic="strict")
     key = Long()
     length = Integer()  # words
     moment = Double()  # of publication, in seconds: finer than a date of the cluster, so that equals are the same everywhere
@@ -72,7 +72,6 @@ class Row(Document):
 
 class EnglishRow(Row):
     title = _words_of(qi_en, asked_en)
-    also = _words_of(qi_en, asked_en)
     all = _words_of(qi_en, asked_en)  # title, twice, names and text: joined, with a gap that no phrase reaches over
     vector = DenseVector(dims=SIZE, index=True, similarity="cosine")  # only where the plug-in of docs/search-vectors.md is on
 
@@ -82,7 +81,6 @@ class EnglishRow(Row):
 
 class FrenchRow(Row):
     title = _words_of(qi_fr, asked_fr)
-    also = _words_of(qi_fr, asked_fr)
     all = _words_of(qi_fr, asked_fr)
 
     class Index:
@@ -141,13 +139,12 @@ def said(row: SearchDocument) -> dict[str, Any]:
     return {
         "key": row.pk,
         "access": row.access.split(),
-        "facets": {name: values for name, values in row.facets.items() if name in FACETS},
+        "facets": {name: values for name, values in row.facets.items() if name in CHOOSABLE},
         "length": row.length,
         "moment": row.published_on.timestamp() if row.published_on else None,
         "title_key": fold(row.title),
         "title_words": " ".join(words(row.title)),
         "title": title,
-        "also": also,
         "all": [*[title] * TITLE_COUNTS, also, body],
         "names": [title, also],
         **({"vector": vector} if settings.SEARCH_VECTORS and (vector := vector_of(row)) else {}),

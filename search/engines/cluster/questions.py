@@ -18,7 +18,7 @@ from search.ranking.question import Phrase
 
 from .documents import LONGEST_BEGINNING
 
-FIELDS = {"": "all", "title": "title", "author": "also"}
+FIELDS = {"": "all", "title": "title"}
 MOST_VALUES = 4000  # of one facet; with fifteen facets still below what a cluster counts in one question
 
 
