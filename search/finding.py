@@ -26,6 +26,7 @@ SORTS = {
     "oldest": gettext_lazy("Oldest"),
     "title": gettext_lazy("Title"),
 }
+TELLS_NOTHING_ALONE = ("no", "not", "non", "ne")  # left out when quotes are let go, as small words are
 AS_TYPED = "exact"  # in the address: take my words as they are
 
 
@@ -281,4 +282,6 @@ class Finding:
 def without_conditions(question: Question) -> Question:
     """The same words, any of which counts. What must not be there stays away."""
     said = [word for wanted in question.wanted for phrase in wanted.phrases if phrase.weight == 1 for word in phrase.words]
-    return replace(parse(" ".join(said), synonyms.current()), unwanted=question.unwanted)
+    loose = parse(" ".join(said), synonyms.current())
+    telling = tuple(each for each in loose.wanted if each.phrases[0].words[0] not in TELLS_NOTHING_ALONE or each.is_beside)
+    return replace(loose, wanted=telling or loose.wanted, unwanted=question.unwanted)
