@@ -180,9 +180,9 @@ def _write(things: set[Thing], at: datetime) -> None:
 # --- Working it off ------------------------------------------------------------------------------------------------------------------
 def drain(limit: int = 2000, *, only: Collection[Thing] | None = None, seconds: float = 240) -> int:
     """Make anew what is queued and due, or only these. Returns how many were done. One that fails stops no other."""
-    _forget_what_was_wished()
     until, done, tried = time.monotonic() + seconds, 0, set()
     while done + len(tried) < limit and time.monotonic() < until:
+        _forget_what_was_wished()
         rows = _due(only, tried)
         if not rows:
             break
