@@ -40,7 +40,7 @@ def said(page: Page):
 
 def saving(page: Page):
     """Until the answer to a save has come: `with saving(page): ...`."""
-    return page.expect_response(lambda answer: answer.request.method == "POST")
+    return page.expect_response(lambda answer: answer.request.method == "POST" and "/write/" in answer.url)
 
 
 def expect_kept_words(page: Page, number: int) -> None:
