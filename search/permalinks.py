@@ -63,7 +63,9 @@ def day(typed: str) -> date | None:
 
 
 def _pairs(given: QueryDict) -> Iterator[tuple[str, str]]:
-    if words := " ".join(given.get("q", "").replace("\0", " ").split())[:LONGEST_QUESTION].strip():
+    if words := " ".join(given.get("q", "").replace("\0", " ").split())[
+        : LONGEST_QUESTION + 1
+    ].strip():  # one more: so that who reads it can say that it was cut
         yield "q", words
     for facet in FACETS:
         values = [*given.getlist(facet), *(OLD_VALUES.get(value, value) for old in _old(facet) for value in given.getlist(old))]

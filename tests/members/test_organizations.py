@@ -256,7 +256,7 @@ def test_the_page_shows_what_was_written_there_and_no_draft(client, place):
 
     assert "A warm hand at the door" in page.content.decode()
     assert "Not ready" not in page.content.decode()
-    assert page.context["counts"] == {"stories": 1, "did_not_work": 1, "lessons": 0, "people": 0}
+    assert page.context["counts"] == {"stories": 1, "did_not_work": 1, "lessons": 0, "resources": 0, "people": 0}
 
 
 @pytest.mark.database

@@ -189,7 +189,7 @@ def test_stopped_work_stands_and_counts_like_any_other(client, member):
 
     page = response.content.decode()
     assert all(title in page for title in ("Two reminders in one week", "Fewer missed visits", "Ask before you remind"))
-    assert response.context["counts"] == {"stories": 2, "did_not_work": 1, "lessons": 1}
+    assert response.context["counts"] == {"stories": 2, "did_not_work": 1, "lessons": 1, "resources": 0}
 
 
 def test_a_draft_is_on_nobodys_page(client, member):

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from search.kinds import KINDS
+from search.ranking.question import LONGEST_QUESTION
 from tests.factories import a_live_lesson, a_live_story, a_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -43,7 +44,8 @@ def test_a_million_characters_are_answered_with_what_was_cut(something_to_find, 
         answer = client.get("/en/search/", {"q": letter * 1_000_000})
 
         assert answer.status_code == 200
-        assert len(answer.context["finding"].question.text) <= 400
+        assert len(answer.context["finding"].question.text) <= LONGEST_QUESTION
+        assert letter == "a " or answer.context["finding"].question.is_cut
 
 
 @pytest.mark.parametrize(
