@@ -10,7 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision, TaskState
 
 from content.models import BasePage
-from editorial.effects import page_types
+from content.shelves import page_types
 from editorial.models import Effect
 from members.models import User
 from members.roles import is_editor, is_reviewer

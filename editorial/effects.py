@@ -16,6 +16,7 @@ from django_tasks import task
 from wagtail.models import Page
 
 from content.models import BasePage, Stamp
+from content.shelves import page_types
 from editorial import mails
 from editorial.models.effect import Effect
 from members.models import User
@@ -119,10 +120,6 @@ def catch_up() -> int:
 def try_again(effect: Effect) -> None:
     """An editor has mended the cause: from the beginning."""
     Effect.objects.filter(pk=effect.pk, state=Effect.State.FAILED).update(state=Effect.State.QUEUED, tries=0, due_at=timezone.now())
-
-
-def page_types() -> list[type[BasePage]]:
-    return [page_type for page_type in BasePage.__subclasses__() if not page_type._meta.abstract]
 
 
 def _do(pk: int) -> bool:

@@ -16,7 +16,7 @@ from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.models import Page, PageQuerySet, TaskState
 
-from editorial.effects import page_types
+from content.shelves import page_types
 from members.models import User
 from members.roles import may_approve
 

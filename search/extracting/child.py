@@ -47,7 +47,7 @@ def forbid() -> None:
 def gathered(pages: Iterable[tuple[int, str]]) -> dict:
     """As many pages as may be kept, in clean text; says when something was left out."""
     kept: list[tuple[int, str]] = []
-    left, is_cut = limits.MOST_KEPT, False
+    left, is_cut, began = limits.MOST_KEPT, False, time.process_time()
     for number, text in pages:
         if number > limits.MOST_PAGES:
             is_cut = True
@@ -56,7 +56,7 @@ def gathered(pages: Iterable[tuple[int, str]]) -> dict:
         if data:
             kept.append((number, data[:left].decode(errors="ignore").rstrip()))
         left -= len(data)
-        if left <= 0 or time.process_time() > limits.ENOUGH_SECONDS:
+        if left <= 0 or time.process_time() - began > limits.ENOUGH_SECONDS:
             is_cut = True
             break
     return {"pages": kept if any(letter.isalpha() for _number, text in kept for letter in text) else [], "is_cut": is_cut}

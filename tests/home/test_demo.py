@@ -230,7 +230,7 @@ def test_only_one_organization_is_made_up_and_the_real_ones_have_no_people_here(
     assert "fictional" in made_up.name
     assert {affiliation.organization for affiliation in Affiliation.objects.all()} == {made_up}
     assert not Organization.objects.filter(is_demo=False, logo__isnull=False).exists()
-    assert not Organization.objects.filter(is_demo=False, stories__isnull=True).exists()
+    assert not Organization.objects.filter(is_demo=False, stories__isnull=True, resources__isnull=True).exists()
 
 
 def test_what_the_author_has_under_way_is_marked_as_made_up():
@@ -243,11 +243,11 @@ def test_what_the_author_has_under_way_is_marked_as_made_up():
     assert figures and all("Illustrative" in result.note for result in figures)
 
 
-def test_one_text_waits_for_the_editors_and_one_for_its_author():
+def test_one_story_waits_for_the_editors_and_one_for_its_author_and_a_resource_waits_too():
     states = {page.slug: page.current_workflow_state for page in StoryPage.objects.filter(live=False)}
 
     assert sorted(state.status for state in states.values() if state) == ["in_progress", "needs_changes"]
-    assert TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).count() == 1
+    assert TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).count() == 2
 
 
 def test_the_author_may_still_begin_and_send_texts_today():
@@ -264,7 +264,7 @@ def test_the_author_may_still_begin_and_send_texts_today():
 
 def test_nothing_is_left_to_be_done_and_the_outbox_is_short():
     assert not Effect.objects.waiting().exists()
-    assert 1 <= Effect.objects.filter(name__startswith="mail-", state=Effect.State.DONE).count() <= 8
+    assert 1 <= Effect.objects.filter(name__startswith="mail-", state=Effect.State.DONE).count() <= 10
 
 
 def test_the_demo_that_is_there_is_left_as_it_is():
