@@ -40,7 +40,7 @@ def test_a_row_holds_its_words_as_they_are_looked_for():
     row = SearchDocument.objects.get()
     assert row.exact.split() == ["reduire", "attente", "zoe", "example", "les", "equipes", "attendaient"]
     assert row.title_stems == "reduir attent" and row.length == 7
-    assert row.facets == {"type": ["story"], "language": ["fr"], "year": ["2024"]}
+    assert row.facets == {"type": ["story"], "language": ["fr"], "year": ["2024"], "author": ["example", "zoe", "zoe example"]}
 
 
 def test_what_has_not_changed_keeps_its_version():
