@@ -654,6 +654,9 @@ def test_a_story_names_what_is_like_it_and_nothing_that_is_closed(client):
 # --- At what cost ---
 
 
+SCORED_AGAIN = 3 if connection.vendor == "postgresql" else 0  # questions more: the best rows get their BM25 there
+
+
 def asked_in(questions: CaptureQueriesContext) -> int:
     return sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE")) for each in questions)
 
@@ -667,7 +670,7 @@ def test_the_database_is_asked_at_most_fifteen_questions_however_many_stories_th
         answer = client.get("/en/search/", {"q": "naloxone huddle"})
 
     assert answer.context["finding"].count > 40
-    assert asked_in(questions) <= 15
+    assert asked_in(questions) <= 15 + SCORED_AGAIN
 
 
 def test_every_kind_at_once_stays_within_bounds(client, one_of_each):
@@ -676,7 +679,7 @@ def test_every_kind_at_once_stays_within_bounds(client, one_of_each):
     with CaptureQueriesContext(connection) as questions:
         assert client.get("/en/search/", {"q": WORD}).context["finding"].count == 10
 
-    assert asked_in(questions) <= 24
+    assert asked_in(questions) <= 24 + SCORED_AGAIN
 
 
 # --- What charts say ---
