@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 STORIES = 10_000
 ANONYMOUS, SIGNED_IN = 0, 5  # what the session, the person, their roles, and whether it is theirs may cost more
 OF_A_SEARCH = 15
-COLD_PAGE, COLD_LIST = 50, 24  # after something public has changed, whatever the number of stories; 12 of them find more like this page
+COLD_PAGE, COLD_LIST = 48, 24  # after something public has changed, whatever the number of stories; 12 of them find more like this page
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from home.demo import files, measuring, people, queue
 from home.models import HomePage
 from measures.models import Measure, MeasureRevision, Observation
 from members.models import Affiliation, Member, Organization, User
+from resources.models import ResourcePage
 from stories.models import LessonPage, Series, StoryMeasure, StoryPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.references]
@@ -215,6 +216,7 @@ def test_mails_about_retold_stories_do_not_fill_the_outbox(folder):
     assert not Effect.objects.filter(name__startswith="mail-", state=Effect.State.DONE).exists()
     told = Effect.objects.filter(name="renew-pages", state=Effect.State.DONE)
     assert told.filter(page_id__in=StoryPage.objects.values("pk")).count() == 2
+    assert told.count() == 2 + ResourcePage.objects.live().count()
 
 
 @pytest.mark.parametrize(

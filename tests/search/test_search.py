@@ -654,7 +654,7 @@ def test_a_story_names_what_is_like_it_and_nothing_that_is_closed(client):
 # --- At what cost ---
 
 
-SCORED_AGAIN = 3 if connection.vendor == "postgresql" else 0  # questions more: the best rows get their BM25 there
+SCORED_AGAIN = 2 if connection.vendor == "postgresql" else 0  # questions more: the best rows get their BM25 there
 
 
 def asked_in(questions: CaptureQueriesContext) -> int:
