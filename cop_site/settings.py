@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "search",
     "resources",
     "stories",
+    "sharing",
     "measures",
     "members",
     "content",
@@ -317,6 +318,32 @@ TASKS = {
 # --- Looking whether links still work --------------------------------------------------------------------------------------
 CHECK_LINKS = env.bool("CHECK_LINKS", not (DEMO or TESTING))  # by the clock; editors may look at one at any time
 LINKS_MAY_BE_PRIVATE = False  # only tests look into this machine
+
+# --- Sharing to social networks (docs/sharing.md) ----------------------------------------------------------------------------------
+SHARING_KEYS = env.list("SHARING_KEYS", default=[])  # encrypt tokens: the first seals, each opens; empty: made from SECRET_KEY
+SHARING_BASE_URLS = {  # where each network is spoken to; others only in tests and in the demo
+    "x": env.str("X_API_URL", "https://api.x.com"),
+    "x-sign-in": env.str("X_SIGN_IN_URL", "https://x.com"),
+    "bluesky": env.str("BLUESKY_URL", "https://bsky.social"),
+    "linkedin": env.str("LINKEDIN_API_URL", "https://api.linkedin.com"),
+    "linkedin-sign-in": env.str("LINKEDIN_SIGN_IN_URL", "https://www.linkedin.com"),
+    "facebook": env.str("FACEBOOK_API_URL", "https://graph.facebook.com"),
+    "facebook-sign-in": env.str("FACEBOOK_SIGN_IN_URL", "https://www.facebook.com"),
+}
+SHARING_APPS = {  # what the site is registered as at each network: from its developers' page
+    "x": {
+        "client_id": env.str("X_CLIENT_ID", ""),
+        "client_secret": env.str("X_CLIENT_SECRET", ""),
+        "consumer_key": env.str("X_CONSUMER_KEY", ""),
+        "consumer_secret": env.str("X_CONSUMER_SECRET", ""),
+    },
+    "linkedin": {"client_id": env.str("LINKEDIN_CLIENT_ID", ""), "client_secret": env.str("LINKEDIN_CLIENT_SECRET", "")},
+    "facebook": {"client_id": env.str("FACEBOOK_CLIENT_ID", ""), "client_secret": env.str("FACEBOOK_CLIENT_SECRET", "")},
+}
+LINKEDIN_VERSION = env.str("LINKEDIN_VERSION", "202610")  # of its API, YYYYMM; each lives about a year
+FACEBOOK_VERSION = env.str("FACEBOOK_VERSION", "v26.0")
+SHARING_HOSTS_MAY_BE_PRIVATE = env.bool("SHARING_HOSTS_MAY_BE_PRIVATE", False)  # Mastodon servers on this machine: only tests and the demo
+SHARING_CLAIM_SECONDS = env.int("SHARING_CLAIM_SECONDS", 180)  # what is still being sent after this was left by a process that died
 
 # --- Mail: a folder in the demo, a server in production -------------------------------------------------------------------
 EMAIL_OUTBOX = VAR_DIR / "mail"

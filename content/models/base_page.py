@@ -49,6 +49,7 @@ class BasePage(Page):
 
     is_reviewed = True  # goes through the review workflow
     card_template: ClassVar[str] = ""
+    share_kind: ClassVar[str] = ""  # what it is for those who share it: story, lesson, resource ...; empty is never shared
     text_fields: ClassVar[tuple[str, ...]] = ()  # Markdown fields, in the order they are read
 
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
@@ -103,6 +104,10 @@ class BasePage(Page):
         """Raise ValidationError with a sentence per field that a reader would miss."""
         if not self.title.strip():
             raise ValidationError({"title": _("Give it a title.")})
+
+    def share_facts(self) -> dict[str, object]:
+        """What may be said of it elsewhere: never a stronger claim than on the page itself. See sharing/composing.py."""
+        return {"title": self.title, "finding": "", "organizations": [], "hashtags": [str(tag) for tag in self.hashtags.all()]}
 
     def is_author(self, user) -> bool:
         """True for everyone who wrote it: they never review it."""
