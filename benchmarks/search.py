@@ -170,9 +170,9 @@ def some_keys(number: int) -> list[int]:
 def beside_wagtail(texts: Texts, made: int, size: int, questions: Sequence[str]) -> None:
     """The same number of texts as pages in Wagtail's own index. It gives no facets, marks or snippets."""
     from django.contrib.contenttypes.models import ContentType
-    from modelsearch.models import IndexEntry
     from wagtail.models import Locale, Page
     from wagtail.search.backends import get_search_backend
+    from wagtail.search.models import IndexEntry
 
     root, locale, kind = Page.get_first_root_node(), Locale.objects.first(), ContentType.objects.get_for_model(Page)
     for start in range(made + 1, size + 1, 2000):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", include("editorial.side_doors")),  # ask for rights where Wagtail does not
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("sharing.urls")),
     path("", include("home.urls_unprefixed")),
 ]
 

@@ -163,7 +163,9 @@ class SharingSettings(BaseGenericSetting):
         help_text=_("Everything is prepared, checked and written into the ledger, and nothing leaves. Turn it off when you are ready."),
     )
     late_after_hours = models.PositiveSmallIntegerField(_("ask when it is late by hours"), default=48, validators=[MinValueValidator(1)])
-    again_after_days = models.PositiveSmallIntegerField(_("days before a page may be shared again"), default=30, validators=[MinValueValidator(1)])
+    again_after_days = models.PositiveSmallIntegerField(
+        _("days before a page may be shared again"), default=30, validators=[MinValueValidator(1)]
+    )
     evergreen_per_week = models.PositiveSmallIntegerField(_("evergreen posts in a week, at most"), default=3)
 
     class Meta:
