@@ -221,6 +221,18 @@ def test_what_another_process_wrote_and_forgot_is_seen():
     assert ask("").count == 1 and things(ask("sleep")) == [2]
 
 
+def test_a_process_that_has_read_ahead_has_nothing_left_to_read_at_its_first_question(monkeypatch):
+    index(draft(1, "Naloxone kits"))
+    embedded.forget()
+    engine.warm()
+    read: list[int] = []
+    monkeypatch.setattr(embedded, "_rows_since", lambda bitmaps: read.append(1) or [])
+
+    assert ask("naloxone").count == 1
+
+    assert read == []
+
+
 def test_suggestions_begin_with_what_is_typed_and_titles_that_begin_so_come_first():
     """Given titles and names, when a word is begun, then rows that say it come, those whose title begins with it first."""
     index(draft(1, "Better run charts"), draft(2, "Run charts"), draft(3, "Falls", also="Rune Example"), draft(4, "Nothing"))
