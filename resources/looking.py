@@ -6,12 +6,13 @@ a name that answers differently the second time leads nowhere. So does a redirec
 
 import contextlib
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
+
+from content.public_address import is_public
 
 SECONDS = 8.0  # for one address with all its steps
 MOST_STEPS = 5
@@ -96,15 +97,6 @@ def _connected(name: str, port: int, is_safe: bool, seconds: float, may_be_priva
         raise NotThere("private")
     plain = socket.create_connection((found[0], port), timeout=seconds)
     return ssl.create_default_context().wrap_socket(plain, server_hostname=name) if is_safe else plain
-
-
-def is_public(address: str) -> bool:
-    """Not this machine, not its network, not an address that stands for another one."""
-    place = ipaddress.ip_address(address.split("%")[0])
-    inner = getattr(place, "ipv4_mapped", None) or getattr(place, "sixtofour", None)
-    if inner is not None:
-        place = inner
-    return place.is_global and not (place.is_multicast or place.is_reserved or getattr(place, "is_site_local", False))
 
 
 class _Clock:

@@ -1,0 +1,10 @@
+"""The networks we speak to. A new one is a module with a channel, and one line here."""
+
+from .base import Channel
+
+CHANNELS: dict[str, Channel] = {}
+
+
+def channel(network: str) -> Channel:
+    """The network of this slug. KeyError for one we have never had."""
+    return CHANNELS[network]
