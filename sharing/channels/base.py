@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from sharing.text.measure import Count
+
 Json = Mapping[str, object]
 
 
@@ -174,20 +176,6 @@ class Duplicate(ChannelError):
     """The network has this text already. `remote` is that post where the network names it."""
 
     reason = "duplicate"
-
-
-@dataclass(frozen=True)
-class Count:
-    """How long a text is by the network's own measure."""
-
-    used: int
-    limit: int
-    unit: str  # "weighted", "graphemes", "characters", "bytes"
-    problems: tuple[str, ...] = ()  # codes: "too-long", "too-many-bytes", "forbidden-character", "empty"
-
-    @property
-    def fits(self) -> bool:
-        return not self.problems
 
 
 class Channel(Protocol):
