@@ -11,6 +11,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from content.models import BasePage
 from editorial.models.effect import Effect
+from members.mail import language_of
 from members.models import User
 
 
@@ -26,14 +27,6 @@ def send(effect: Effect) -> None:
     subject, _line, body = words.strip().partition("\n")
     headers = {"Auto-Submitted": "auto-generated"}
     EmailMessage(" ".join(subject.split())[:200], body.strip() + "\n", to=[user.email], headers=headers).send()
-
-
-def language_of(user: User, page: BasePage | None) -> str:
-    """The language that the person has chosen, else that of the story, else English."""
-    profile = getattr(user, "wagtail_userprofile", None)
-    chosen = getattr(user, "language", "") or (profile.preferred_language if profile else "")
-    known = {code for code, _name in settings.LANGUAGES}
-    return next((code for code in (chosen[:2], getattr(page, "language", "")) if code in known), settings.LANGUAGE_CODE)
 
 
 def take_over_from_wagtail() -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from members.models import Mail
+from members.models import Mail, User
 
 log = logging.getLogger("throughline.mail")
 
@@ -50,6 +50,14 @@ def forget_old() -> int:
 def forget_mail_to(address: str) -> None:
     """Somebody's address leaves the site: so do the rows that name it."""
     Mail.objects.filter(to__icontains=address).delete()
+
+
+def language_of(user: User, about: object = None) -> str:
+    """The language that the person has chosen, else that of what the mail is about, else English."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    chosen = getattr(user, "language", "") or (profile.preferred_language if profile else "")
+    known = {code for code, _name in settings.LANGUAGES}
+    return next((code for code in (chosen[:2], getattr(about, "language", "")) if code in known), settings.LANGUAGE_CODE)
 
 
 @task()

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from members.roles import is_editor
+from sharing.expiring import EndingPanel
 
 
 @hooks.register("register_admin_urls")
@@ -25,3 +26,22 @@ class EditorsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_menu_item() -> MenuItem:
     return EditorsMenuItem(_("Sharing"), reverse("sharing_desk"), icon_name="link-external", order=250)
+
+
+# --- accounts ---
+@hooks.register("construct_homepage_panels")
+def accounts_panel(request: HttpRequest, panels: list) -> None:
+    panels.append(EndingPanel())
+
+
+@hooks.register("register_log_actions")
+def accounts_log(actions) -> None:
+    """What the history of an account says; never a token."""
+    actions.register_action("sharing.connect", _("Connect"), _("Connected"))
+    actions.register_action("sharing.reconnect", _("Connect again"), _("Connected again"))
+    actions.register_action("sharing.disconnect", _("Disconnect"), _("Disconnected"))
+    actions.register_action("sharing.pause", _("Pause"), _("Paused"))
+    actions.register_action("sharing.resume", _("Resume"), _("Resumed"))
+    actions.register_action("sharing.sign_in_ended", _("Sign-in ended"), _("The sign-in has ended"))
+    actions.register_action("sharing.old_version", _("Version grows old"), _("Editors were told that the version grows old"))
+    actions.register_action("sharing.settings", _("Change"), _("Changed"))
