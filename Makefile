@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 export VENV
 
-.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test search-node search-cluster-test search-parity clean python venv venv-dev
+.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test search-node search-cluster-test search-parity fake-networks clean python venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ kill-test: venv-dev ## kill -9 of web and worker while editors publish
 
 search-node: venv-dev ## a real Elasticsearch on loopback, until Ctrl+C (needs Java 17 and Maven)
 	@exec $(BIN)/python -m tests.search_node
+
+fake-networks: venv-dev ## X, Bluesky, Mastodon, LinkedIn and Facebook, faked on http://127.0.0.1:8900 (FAKES_PORT=...), until Ctrl+C
+	@exec $(BIN)/python -m tests.fakes.networks --port $(or $(FAKES_PORT),8900)
 
 search-cluster-test: venv-dev ## three nodes of Elasticsearch, one killed during search and indexing
 	@$(BIN)/python -m benchmarks.search_cluster
