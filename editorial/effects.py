@@ -38,6 +38,7 @@ DOERS: dict[str, Callable[[Effect], None]] = {
     "mail-retraction": mails.send,
     "mail-restored": mails.send,
 }
+HEARERS: dict[str, Callable[[BasePage], Iterable[User]]] = {}  # who else hears what is said about a page, by the name of the effect
 OF_PUBLICATION = {RENEW, "mail-published"}  # only while readers can open the page
 OF_DECISION = {"mail-submitted", "mail-returned", "mail-scheduled"}
 
@@ -80,12 +81,20 @@ def withdraw(page: BasePage) -> None:
     """Unpublished or deleted: what was queued is dropped, and the authors hear of it."""
     _drop(page, OF_PUBLICATION | OF_DECISION)
     if page.first_published_at:
-        _queue(page, "mail-withdrawn", event=f"withdrawn-{timezone.now().isoformat()}", to=page.author_users())
+        event = f"withdrawn-{timezone.now().isoformat()}"
+        _queue(page, "mail-withdrawn", event=event, to=page.author_users())
+        _queue_to_hearers(page, event=event, what="withdrawn")
 
 
 def noticed(page: BasePage, notice) -> None:
     """A correction, a retraction or its end stands on the page."""
     _queue(page, f"mail-{notice.kind}", event=f"notice-{notice.pk}", to=page.author_users(), note=notice.reason, by=notice.by_name)
+    _queue_to_hearers(page, event=f"notice-{notice.pk}", what=notice.kind, note=notice.reason)
+
+
+def tell_also(name: str, who: Callable[[BasePage], Iterable[User]], send: Callable[[Effect], None]) -> None:
+    """Said once at start-up by a part of the house above: who goes by a page, and how they hear that it was corrected or is gone."""
+    HEARERS[name], DOERS[name] = who, send
 
 
 # --- Doing it ---
@@ -160,6 +169,15 @@ def _queue(page: BasePage, name: str, *, event: str, to: Iterable[User] | None =
     again = Effect.objects.filter(page_id=page.pk, event=event, name=name, state=Effect.State.DROPPED)
     again.update(state=Effect.State.QUEUED, done_at=None, due_at=due_at or timezone.now(), data=data)
     transaction.on_commit(lambda: tell_the_world.enqueue(page.pk), robust=True)
+
+
+def _queue_to_hearers(page: BasePage, *, event: str, **data) -> None:
+    """Each person once, whatever makes them hear of it. Authors have a mail of their own."""
+    known = {user.pk for user in page.author_users()}
+    for name, who in HEARERS.items():
+        hearers = {user.pk: user for user in who(page) if user.pk not in known}
+        known |= hearers.keys()
+        _queue(page, name, event=event, to=hearers.values(), **data)
 
 
 def _drop(page: BasePage, names: set[str]) -> None:

@@ -86,7 +86,9 @@ def _tell(user_id: int, due, seen_version: int) -> bool:
         return False
     told = [news for saved in searches if (news := _news(saved))]
     for news in told:
-        Told.objects.bulk_create([Told(search=news.saved, kind=kind, object_id=key) for kind, key in news.things], batch_size=500)
+        by_mail = bool(user.email)
+        rows = [Told(search=news.saved, kind=kind, object_id=key, by_mail=by_mail) for kind, key in news.things]
+        Told.objects.bulk_create(rows, batch_size=500)
     for saved in searches:
         saved.looked_at, saved.due_at = timezone.now(), saving.next_time(saved.often)
         saved.seen_version = seen_version or saved.seen_version

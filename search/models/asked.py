@@ -59,9 +59,11 @@ class Told(models.Model):
     search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="told")
     kind = models.CharField(max_length=16)
     object_id = models.BigIntegerField()
+    by_mail = models.BooleanField(default=False)  # an alert named it: whoever got that hears when it is corrected or goes away
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["search", "kind", "object_id"], name="told_once")]
+        indexes = [models.Index(fields=["kind", "object_id"], condition=models.Q(by_mail=True), name="told_by_mail")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
