@@ -81,6 +81,7 @@ class ResourcePage(WrittenTogether):
     subpage_types: list[str] = []
     template = "resources/resource_page.html"
     card_template = "components/resource_card.html"
+    share_kind = "resource"
     text_fields = ("what_it_is", "how_to_use", "who_for")
 
     # --- What it is ---
@@ -172,6 +173,12 @@ class ResourcePage(WrittenTogether):
     @property
     def is_due_for_review(self) -> bool:
         return self.review_on is not None and self.review_on <= localdate()
+
+    def more_share_facts(self) -> dict[str, object]:
+        """Named after who published it where none of our organizations did."""
+        published = {} if self.organizations.all() or not self.publisher else {"organizations": [self.publisher]}
+        about = {"kind": str(self.get_kind_display()), "publisher": self.publisher, "year": str(self.year or "")}
+        return {**published, "extra": about}
 
     @classmethod
     def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:

@@ -15,7 +15,7 @@ from content.permissions import NothingIsBornPublished
 from members.models import Member, Organization
 
 from .story_page import StoryPage
-from .written_together import WrittenTogether
+from .written_together import WrittenTogether, plain
 
 
 class LessonIndexPage(Page):
@@ -57,6 +57,7 @@ class LessonPage(WrittenTogether):
     subpage_types: list[str] = []
     template = "stories/lesson_page.html"
     card_template = "components/lesson_card.html"
+    share_kind = "lesson"
     text_fields = ("lesson", "what_happened", "advice")
 
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.WORKED)
@@ -119,6 +120,13 @@ class LessonPage(WrittenTogether):
     @property
     def finding(self) -> str:
         return self.lesson
+
+    def more_share_facts(self) -> dict[str, object]:
+        return {
+            "lesson": plain(self.lesson),
+            **({"setting": self.context} if self.context else {}),
+            "extra": {"kind": str(self.get_kind_display()), "barrier": str(self.get_barrier_display()), "is_retold": self.is_retold},
+        }
 
     @classmethod
     def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:

@@ -23,7 +23,7 @@ from stories import measured
 from stories.page_form import StoryPageForm
 
 from .change_idea import ChangeIdea
-from .written_together import WrittenTogether
+from .written_together import WrittenTogether, plain
 
 CHART_CHOICES = [("", _("As suggested")), *((str(chart), name) for chart, name in CHARTS.items() if "funnel" not in chart)]
 MEASURE_PANELS = [
@@ -102,6 +102,7 @@ class StoryPage(WrittenTogether):
     subpage_types: list[str] = []
     template = "stories/story_page.html"
     card_template = "components/story_card.html"
+    share_kind = "story"
     text_fields = (
         "plain_language",
         "problem",
@@ -271,6 +272,24 @@ class StoryPage(WrittenTogether):
             return Facts.from_plain(self.outcome_facts) if self.outcome_facts else None
         known = (link.known for link in self.measure_links.all())
         return next((facts for facts in known if facts and facts.family == "outcome" and facts.signal != "no_figures"), None)
+
+    def more_share_facts(self) -> dict[str, object]:
+        """The outcome line where there are figures, never the team's stronger sentence; a caution goes with it."""
+        facts = self.outcome
+        return {
+            "aim": plain(self.aim),
+            "lesson": plain(self.lessons),
+            "caution": self.caution.strip(),
+            **({"setting": self.setting_text} if self.setting_text else {}),
+            "extra": {
+                "measure": facts.name if facts else "",
+                "outcome_line": outcome_line(facts, in_short=True) if facts else "",
+                "is_illustrative": bool(facts and facts.is_illustrative),
+                "status": str(self.get_status_display()),
+                "is_retold": self.is_retold,
+                "year": str(self.year or ""),
+            },
+        }
 
     @classmethod
     def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:
