@@ -190,7 +190,7 @@ class Channel(Protocol):
     can_reply: bool  # a notice may answer the post
     makes_cards: bool  # the network draws the card from our Open Graph tags; else `card` is sent
     takes_content_note: bool
-    is_idempotent: bool  # a create may be repeated with the same key, without looking first
+    is_idempotent: bool  # a create may be repeated with the same key, without looking first; not Mastodon: some servers ignore the key
     signs_in_by: tuple[str, ...]  # "oauth" (the browser goes there and comes back), "form" (what is pasted), () for none
     form_fields: tuple[str, ...]  # asked for by "form": "handle", "app_password", "host", "token", "token_secret"
 
@@ -218,8 +218,8 @@ class Channel(Protocol):
 
     # --- Signing in; a channel has those that `signs_in_by` names ---
 
-    def register(self, base_url: str, redirect_uri: str) -> App:
-        """Mastodon only: every server is asked for a client of its own."""
+    def register(self, base_url: str, redirect_uri: str, *, is_trusted_host: bool = False) -> App:
+        """Mastodon only: every server is asked for a client of its own. `exchange` puts it among the secrets of the tokens."""
 
     def authorize_url(self, app: App, *, state: str, verifier: str) -> str:
         """Where the person's browser goes. `verifier` is for PKCE (S256) where the network knows it."""
