@@ -22,6 +22,11 @@ def opened(client, post, **headers):
     return client.get(f"/s/{post.code}/", headers={"User-Agent": BROWSER, **headers})
 
 
+def followed(client, code):
+    """What is nowhere is looked for once more under the reader's language."""
+    return client.get(f"/s/{code}/", follow=True)
+
+
 def clicks(post: SharePost) -> int:
     post.refresh_from_db()
     return post.clicks
@@ -66,10 +71,10 @@ def test_people_are_counted_also_in_the_apps_of_networks(agent):
     "code", ["nothing1", "a", "..%2f..%2fetc", "%00%00%00%00", "x" * 300, "//evil.example", "https:%2F%2Fevil.example", "é" * 6]
 )
 def test_a_code_that_we_never_gave_leads_nowhere(client, code):
-    answer = client.get(f"/s/{code}/")
+    answer = followed(client, code)
 
     assert answer.status_code == 404
-    assert "Location" not in answer
+    assert all(address.startswith("/en/s/") for address, _ in answer.redirect_chain)
 
 
 @pytest.mark.django_db
@@ -102,7 +107,7 @@ def test_a_deleted_page_and_a_page_that_only_some_may_read_are_gone_for_a_link(c
 def test_a_link_to_what_nobody_has_read_yet_says_nothing(client):
     post = a_sent_post(a_story(), state="approved")
 
-    answer = opened(client, post)
+    answer = followed(client, post.code)
 
     assert answer.status_code == 404
 
