@@ -4,6 +4,7 @@ Any number of processes may ask for the same account at once. One of them renews
 still holds those it began with, so nobody writes old tokens over new ones, and a refusal of old ones ends no new sign-in.
 """
 
+import logging
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -27,10 +28,12 @@ from sharing.secrets import Secrets, SecretsLost, seal, unseal
 AHEAD = timedelta(minutes=10)  # tokens are renewed so long before they end
 LEASE = timedelta(seconds=120)  # who renews holds the lock at most so long; one request ends after 60 s
 REST = timedelta(seconds=30)  # after a fault, while the old token is still good
+UNUSED, SOON = timedelta(days=7), timedelta(days=21)  # then a sign-in is renewed although nothing is posted
 WAIT_SECONDS, LOOK_SECONDS = 20.0, 0.2  # for another process that renews
 SHOWN = ("app_password", "token", "access_token")  # whose last four characters people see: the first that there is
 
 S = Account.State
+log_line = logging.getLogger("throughline.sharing")
 
 
 def app_of(network: str, host: str = "", redirect_uri: str = "", *, kept: Mapping[str, str] | None = None) -> App:
@@ -62,10 +65,10 @@ def login_of(account: Account, *, refused: Login | None = None) -> Login:
         return login  # somebody has renewed them in between
     if refused is None and not _ends_within(row, AHEAD):
         return login
-    if not _can_renew(login):
-        if refused is None and not _ends_within(row, timedelta(0)):
+    if refused is None and not _can_renew(login):
+        if not _ends_within(row, timedelta(0)):
             return login
-        must_sign_in_again(row, "refused" if refused else "ended", kept=row.secrets)
+        must_sign_in_again(row, "ended", kept=row.secrets)
         raise LoggedOut("The sign-in has ended.", code="ended")
     return _renewed(row, login, is_refused=refused is not None)
 
@@ -215,6 +218,21 @@ def test(account: Account) -> str:
         handle=who.handle, url=who.url or account.url, limits=dict(who.limits), limits_read_at=timezone.now()
     )
     return _("%(network)s answers and knows us as @%(handle)s.") % {"network": channel.label, "handle": who.handle}
+
+
+def keep_signed_in() -> int:
+    """By the clock: what a person must renew is said to have ended, and sign-ins that would end unused are used."""
+    now = timezone.now()
+    rows = Account.objects.filter(state__in=[S.CONNECTED, S.PAUSED])
+    for row in rows.filter(sign_in_expires_at__lte=now):
+        must_sign_in_again(row, "ended")
+    unused = rows.filter(Q(token_expires_at__lte=now - UNUSED) | Q(token_expires_at__lte=now, sign_in_expires_at__lte=now + SOON))
+    for row in unused:
+        try:
+            login_of(row)
+        except ChannelError as problem:  # tried again the next time
+            log_line.warning("%s could not be kept signed in: %s", row.pk, problem.reason)
+    return len(unused)
 
 
 def why(account: Account) -> str:
