@@ -27,8 +27,8 @@ _PARTS_OF_BRITAIN = "|".join(
     "🏴" + "".join(chr(0xE0000 + ord(sign)) for sign in place) + "\U000e007f" for place in ("gbeng", "gbsct", "gbwls")
 )
 # Bases that take a tone since Emoji 12, and signs that take no U+FE0F in the reference.
-_TONED_LATER = "\U0001f90c\U0001f90f\U0001f91d\U0001f93c\U0001f977\U0001f9bb\U0001f9cd-\U0001f9cf\U0001f46b-\U0001f46d\U0001f48f\U0001f491\U0001fa00-\U0001faff"
-_NEVER_PLAIN = "0-9#*⏩-⏬⏰⏳♾⛎✅✨❌❎❓-❕➕-➗➰➿"
+_TONED_LATER = "\U0001f90c\U0001f90f\U0001f91d\U0001f93c\U0001f977\U0001f9bb\U0001f9cd-\U0001f9cf\U0001f46a-\U0001f46d\U0001f46f\U0001f48f\U0001f491\U0001fa00-\U0001faff"
+_NEVER_PLAIN = "0-9#*⏩-⏬⏰⏳♾⚧⛎✅✊✋✨❌❎❓-❕➕-➗➰➿"
 
 _SEQUENCE = regex.compile(
     rf"""(?V1)

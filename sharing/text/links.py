@@ -103,12 +103,16 @@ class _Run:
             return None
         follows = self.farthest[number + 1]
         if follows is not None and (begins := _START.search(self.text, start, end)):
-            return begins.start(), follows
+            return self._second_first(begins.start(), end), follows
         if self.closes[number]:
             start = max(start, self.text.rfind("_", start, end) + 1)
             if begins := _START.search(self.text, start, end):
-                return begins.start(), number
+                return self._second_first(begins.start(), end), number
         return None
+
+    def _second_first(self, start: int, end: int) -> int:
+        """The reference takes the very first sign of a text for what precedes a link, if it can be that."""
+        return 1 if start == 0 and _START.match(self.text, 1, end) else start
 
 
 def _take(text: str, start: int, host: int, host_end: int, found: list[Link]) -> int:
@@ -116,7 +120,7 @@ def _take(text: str, start: int, host: int, host_end: int, found: list[Link]) ->
     port = _PORT.match(text, host_end)
     end = path_start = port.end() if port else host_end
     if path := _PATH.match(text, end):
-        end += len(path[0].rstrip(_NOT_LAST_IN_PATH))
+        end += len(_without_tail(path[0]))
     path_end = end
     if query := _QUERY.match(text, end):
         end += len(query[0].rstrip(_NOT_LAST_IN_QUERY))
@@ -126,6 +130,20 @@ def _take(text: str, start: int, host: int, host_end: int, found: list[Link]) ->
         elif not start or text[start - 1] not in "-_./":
             found.extend(_ascii_hosts(text, start, host_end, end if path_end > path_start else 0))
     return end + 1
+
+
+def _without_tail(path: str) -> str:
+    """A path ends in a letter, digit or slash; in brackets only where these stand directly behind one."""
+    while True:
+        path = path.rstrip(_NOT_LAST_IN_PATH)
+        opens = len(path)
+        while path[opens - 1] == ")":
+            closes, opens = opens - 1, path.rfind("(", 0, opens)
+            if path.find(")", opens, closes) >= 0:  # that was the inner pair
+                opens = path.rfind("(", 0, opens)
+        if path[opens - 1] not in _NOT_LAST_IN_PATH:
+            return path
+        path = path[:opens]
 
 
 def _keep_whole(text: str, start: int, end: int, found: list[Link]) -> None:
