@@ -321,14 +321,25 @@ LINKS_MAY_BE_PRIVATE = False  # only tests look into this machine
 
 # --- Sharing to social networks (docs/sharing.md) ----------------------------------------------------------------------------------
 SHARING_KEYS = env.list("SHARING_KEYS", default=[])  # encrypt tokens: the first seals, each opens; empty: made from SECRET_KEY
-SHARING_BASE_URLS = {  # where each network is spoken to; others only in tests and in the demo
-    "x": env.str("X_API_URL", "https://api.x.com"),
-    "x-sign-in": env.str("X_SIGN_IN_URL", "https://x.com"),
-    "bluesky": env.str("BLUESKY_URL", "https://bsky.social"),
-    "linkedin": env.str("LINKEDIN_API_URL", "https://api.linkedin.com"),
-    "linkedin-sign-in": env.str("LINKEDIN_SIGN_IN_URL", "https://www.linkedin.com"),
-    "facebook": env.str("FACEBOOK_API_URL", "https://graph.facebook.com"),
-    "facebook-sign-in": env.str("FACEBOOK_SIGN_IN_URL", "https://www.facebook.com"),
+# The demo speaks to fakes of the networks on this machine, which scripts/start.py runs beside it; without them to nobody.
+FAKE_NETWORKS_URL = env.str("FAKE_NETWORKS_URL", "").rstrip("/") if DEMO else ""
+
+
+def _network(variable: str, address: str) -> str:
+    """Where a network is spoken to. A variable leads elsewhere in the demo and in tests alone, and the demo never to a real network."""
+    if DEMO:
+        return env.str(variable, "") or FAKE_NETWORKS_URL or "http://127.0.0.1:9"  # a port at which nobody listens
+    return env.str(variable, address) if TESTING else address
+
+
+SHARING_BASE_URLS = {
+    "x": _network("X_API_URL", "https://api.x.com"),
+    "x-sign-in": _network("X_SIGN_IN_URL", "https://x.com"),
+    "bluesky": _network("BLUESKY_URL", "https://bsky.social"),
+    "linkedin": _network("LINKEDIN_API_URL", "https://api.linkedin.com"),
+    "linkedin-sign-in": _network("LINKEDIN_SIGN_IN_URL", "https://www.linkedin.com"),
+    "facebook": _network("FACEBOOK_API_URL", "https://graph.facebook.com"),
+    "facebook-sign-in": _network("FACEBOOK_SIGN_IN_URL", "https://www.facebook.com"),
 }
 SHARING_APPS = {  # what the site is registered as at each network: from its developers' page
     "x": {
@@ -342,7 +353,7 @@ SHARING_APPS = {  # what the site is registered as at each network: from its dev
 }
 LINKEDIN_VERSION = env.str("LINKEDIN_VERSION", "202610")  # of its API, YYYYMM; each lives about a year
 FACEBOOK_VERSION = env.str("FACEBOOK_VERSION", "v26.0")
-SHARING_HOSTS_MAY_BE_PRIVATE = env.bool("SHARING_HOSTS_MAY_BE_PRIVATE", False)  # Mastodon servers on this machine: only tests and the demo
+SHARING_HOSTS_MAY_BE_PRIVATE = (DEMO or TESTING) and env.bool("SHARING_HOSTS_MAY_BE_PRIVATE", DEMO)  # Mastodon servers on this machine
 SHARING_CLAIM_SECONDS = env.int("SHARING_CLAIM_SECONDS", 180)  # what is still being sent after this was left by a process that died
 
 # --- Mail: a folder in the demo, a server in production -------------------------------------------------------------------
