@@ -340,19 +340,20 @@ def _is_it(status: Mapping[str, Any], post: Outgoing) -> bool:
         return False
     content = str(status.get("content") or "")
     if post.link and post.link in post.text:
-        links = {html.unescape(link) for link in re.findall(r'href="([^"]*)"', content)}
         card = status.get("card")
-        return post.link in links or (isinstance(card, Mapping) and card.get("url") == post.link) or _words_of(content) == _bare(post.text)
-    return _words_of(content) == _bare(post.text)
-
-
-def _words_of(content: str) -> str:
-    return _bare(html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>|</p>", " ", content))))
+        links = {html.unescape(link) for link in re.findall(r'href="([^"]*)"', content)}
+        if post.link in links or (isinstance(card, Mapping) and card.get("url") == post.link):
+            return True
+    return _bare(html.unescape(_untagged(content))) == _bare(post.text)
 
 
 def _bare(text: str) -> str:
-    """Without spaces, and people without their server, which is not shown."""
-    return re.sub(r"\s+", "", re.sub(r"(@[\w.-]+)@[\w.-]+\w", r"\1", text))
+    """Without spaces and tags (some servers let those of ours through), and people without their server, which is not shown."""
+    return re.sub(r"\s+", "", re.sub(r"(@[\w.-]+)@[\w.-]+\w", r"\1", _untagged(text)))
+
+
+def _untagged(text: str) -> str:
+    return re.sub(r"<[^<>]*>", "", re.sub(r"<br\s*/?>|</p>", " ", text))
 
 
 CHANNEL = Mastodon()

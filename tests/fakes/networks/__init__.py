@@ -6,10 +6,12 @@ A new network is a module with a class below `Network`, and one line in NETWORKS
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.fakes.networks.bluesky import Bluesky
+from tests.fakes.networks.mastodon import Mastodon
 from tests.fakes.networks.server import Network, Running, World
 from tests.fakes.networks.watching import own_pages
 
-NETWORKS: list[type[Network]] = []
+NETWORKS: list[type[Network]] = [Bluesky, Mastodon]
 
 
 @contextmanager
