@@ -111,15 +111,16 @@ class Facebook(Channel):
         return remote
 
     def counts(self, login: Login, remotes: list[Remote]) -> dict[str, Counts]:
+        """One by one: asked together, a single post that is gone would hide all others."""
         found = {}
         fields = "reactions.limit(0).summary(total_count),comments.limit(0).summary(total_count),shares"
-        for start in range(0, len(remotes), PAGE):
-            asked = urlencode({"ids": ",".join(each.id for each in remotes[start : start + PAGE]), "fields": fields})
-            answer = self._ask(login, "GET", f"/?{asked}")
-            for remote in remotes[start : start + PAGE]:
-                if answer.dig(remote.id) is not None:
-                    way = [("reactions", "summary", "total_count"), ("shares", "count"), ("comments", "summary", "total_count")]
-                    found[remote.id] = Counts(*(_number(answer.dig(remote.id, *each)) for each in way))
+        for remote in remotes:
+            try:
+                said = self._ask(login, "GET", f"/{quote(remote.id, safe='')}?{urlencode({'fields': fields})}")
+            except Refused:
+                continue
+            ways = [("reactions", "summary", "total_count"), ("shares", "count"), ("comments", "summary", "total_count")]
+            found[remote.id] = Counts(*(_number(said.dig(*way)) for way in ways))
         return found
 
     # --- Who we are ---

@@ -6,7 +6,7 @@ A repeat of the same text is answered with the number of the post that is live, 
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sharing.text import little_text
 
@@ -22,6 +22,7 @@ from .base import (
     Json,
     LoggedOut,
     Login,
+    NotSent,
     Outgoing,
     Picture,
     Refused,
@@ -72,7 +73,11 @@ class LinkedIn(Channel):
         }
         if content := self._content(login, post):
             wanted["content"] = content
-        answer = self._ask(login, "POST", "/rest/posts", json=wanted, creates=True)
+        try:
+            answer = self._ask(login, "POST", "/rest/posts", json=wanted, creates=True)
+        except Duplicate as twin:
+            twin.remote = _remote(login, twin.remote.id) if twin.remote else None
+            raise
         if not (urn := answer.headers.get("x-restli-id", "")):
             raise Unsure("It was created, but its number is missing.", code="garbage")
         return _remote(login, urn)
@@ -95,6 +100,8 @@ class LinkedIn(Channel):
         begun = {"initializeUploadRequest": {"owner": login.remote_id}}
         answer = self._ask(login, "POST", "/rest/images?action=initializeUpload", json=begun)
         place, urn = answer.word("value", "uploadUrl"), answer.word("value", "image")
+        if not _is_theirs(place, login.base_url):
+            raise NotSent("LinkedIn named a place for the picture that is not its own.", code="garbage")
         self._ask(login, "PUT", place, content=picture.content, headers={"Content-Type": picture.mime})
         return urn
 
@@ -196,8 +203,7 @@ def _words(answer: Answer) -> str:
 def _judge(answer: Answer, detail: str) -> ChannelError | None:
     if answer.status in (400, 409, 422) and "duplicate" in detail.lower():
         live = LIVE.search(detail)
-        remote = Remote(live[1], f"https://www.linkedin.com/feed/update/{live[1]}/") if live else None
-        return Duplicate(detail, remote=remote, code="duplicate")
+        return Duplicate(detail, remote=Remote(live[1]) if live else None, code="duplicate")
     if answer.status in (404, 410):
         return Refused(detail, code="gone")
     if answer.status == 426 or (answer.status == 400 and "version" in detail.lower()):
@@ -205,6 +211,14 @@ def _judge(answer: Answer, detail: str) -> ChannelError | None:
     if answer.status == 403:
         return Refused(detail, code="permission")
     return None
+
+
+def _is_theirs(place: str, base_url: str) -> bool:
+    """The token goes along, so it goes nowhere else."""
+    there, here = urlsplit(place), urlsplit(base_url)
+    if there.netloc == here.netloc:
+        return there.scheme == here.scheme
+    return there.scheme == "https" and (there.hostname or "").endswith(".linkedin.com")
 
 
 def _web(login: Login) -> str:

@@ -29,7 +29,7 @@ def main() -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: over.set())
     try:
-        with running(told.port, told.state, has_limits=not told.no_limits) as fakes:
+        with running(told.port, told.state, has_limits=not told.no_limits, draws_cards=True) as fakes:
             explain(fakes)
             over.wait()
     except OSError as problem:

@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.fakes.networks.faults import Fault, Faults
+from tests.fakes.networks.pictures import mime_of, read_card
 from tests.fakes.networks.shelf import Shelf, Store, Thing
 
 MOST_BYTES = 20_000_000
@@ -133,16 +134,21 @@ class Route:
 
 
 def route(method: str, path: str, name: str = "", *, is_human: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """`path` with {name} for a piece without slash, {name*} for the rest. Faults name a route by `name`; pages for people never break."""
-    pattern = re.escape(path).replace(r"\{", "{").replace(r"\}", "}").replace(r"\*", "*")
-    pattern = re.sub(r"{(\w+)\*}", r"(?P<\1>.+)", pattern)
-    pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", pattern)
+    """`path` with {name} for a piece without slash, {name:regex} for another. Faults name a route by `name`; pages for people never break."""
+    pattern = "".join(_piece(each) for each in re.split(r"({[^}]*})", path))
 
     def mark(call: Callable[..., Answer]) -> Callable[..., Answer]:
         call.routes = [*getattr(call, "routes", []), Route(method, re.compile(pattern), name or call.__name__, is_human, call)]  # type: ignore[attr-defined]
         return call
 
     return mark
+
+
+def _piece(text: str) -> str:
+    if not text.startswith("{"):
+        return re.escape(text)
+    name, _colon, shape = text[1:-1].partition(":")
+    return f"(?P<{name}>{shape or '[^/]+'})"
 
 
 class Network:
@@ -225,8 +231,9 @@ class Network:
 class World:
     """All networks, what they keep, and what shall go wrong."""
 
-    def __init__(self, kinds: list[type[Network]], state: str = "", *, has_limits: bool = True) -> None:
+    def __init__(self, kinds: list[type[Network]], state: str = "", *, has_limits: bool = True, draws_cards: bool = False) -> None:
         self.store = Store(state)
+        self.draws_cards = draws_cards
         self.faults = Faults()
         self.has_limits = has_limits
         self.requests: deque[dict[str, Any]] = deque(maxlen=5000)
@@ -260,6 +267,21 @@ class World:
         found = [{"network": each.name, **post} for each in self.networks if network in ("", each.name) for post in each.shelf.all("post")]
         found = [post for post in found if is_live is None or (post["deleted_at"] is None) == is_live]
         return sorted(found, key=lambda post: post["created_at"], reverse=True)
+
+    def draw_card(self, network: Network, number: str, link: str) -> None:
+        """The card of a link, read from the page behind it a moment later, where the fakes were started for people to watch."""
+
+        def draw() -> None:
+            if (read := read_card(link)) is None:
+                return
+            card, content = read
+            with self.store.changing():
+                picture = network.keep_picture(content, mime_of(content)) if mime_of(content) else ""
+                if network.shelf.get("post", number):
+                    network.shelf.change("post", number, card={**card, "picture": picture})
+
+        if link and self.draws_cards:
+            threading.Thread(target=draw, daemon=True).start()
 
     def use(self, what: tuple[str, ...], most: int, seconds: int) -> dict[str, int]:
         with self.store.lock:
@@ -362,7 +384,7 @@ class _Handler(BaseHTTPRequestHandler):
         noted |= {"route": found.name if found else "", "fault": fault.kind if fault else "", "status": 0}
         world.requests.append(noted)
         if network is None or found is None:
-            answer = network.not_found() if network else Answer(404)
+            answer = network.not_found() if network else page('<h1>Nothing is here.</h1><p><a href="/">What was posted</a></p>', 404)
         elif fault is None:
             answer = world.answer(network, found, request)
         else:
@@ -378,21 +400,22 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.stopping.wait(fault.seconds if fault else 0)
         if what in ("timeout", "reset"):
             return self._reset()
+        body = b" " * 64 if what == "slow-body" and not answer.body else answer.body
         self.send_response(answer.status)
         for name, text in answer.headers.items():
             self.send_header(name, text)
         if answer.status != 204:
-            self.send_header("Content-Length", str(len(answer.body)))
+            self.send_header("Content-Length", str(len(body) + (what == "cut")))
         self.end_headers()
         if self.command == "HEAD" or answer.status == 204:
             return
         if what == "slow-body" and fault:
-            self._drip(answer.body, fault.seconds)
+            self._drip(body, fault.seconds)
         elif what == "cut":
-            self.wfile.write(answer.body[: len(answer.body) // 2])
+            self.wfile.write(body[: len(body) // 2])
             self.close_connection = True
         else:
-            self.wfile.write(answer.body)
+            self.wfile.write(body)
 
     def _drip(self, body: bytes, seconds: float) -> None:
         """Byte by byte, as long as it was ordered; then the rest at once."""

@@ -33,6 +33,8 @@ def own_pages(world: World, request: Request) -> Answer | None:
         case "DELETE", "/_faults":
             world.faults.clear()
             return told([])
+        case "POST", "/_counts":
+            return counted(world, request)
         case "POST", "/_clear":
             world.clear()
             return redirect("/")
@@ -53,6 +55,18 @@ def ordered(world: World, request: Request) -> Answer:
     except ValueError as problem:
         return told({"error": str(problem)}, 400)
     return redirect("/") if is_form else told([fault.told() for fault in world.faults.waiting])
+
+
+def counted(world: World, request: Request) -> Answer:
+    """Somebody likes, reposts or answers it: {"network": "x", "id": "12", "likes": 1}. As JSON or by the page's buttons."""
+    is_form = request.mime == "application/x-www-form-urlencoded"
+    wanted: Any = request.form() if is_form else request.json()
+    network = next((each for each in world.networks if isinstance(wanted, dict) and each.name == wanted.get("network")), None)
+    if network is None or not (post := network.post(str(wanted.get("id")))):
+        return told({"error": "There is no such post."}, 404)
+    more = {name: post.get(name, 0) + int(wanted.get(name) or 0) for name in ("likes", "reposts", "replies")}
+    network.shelf.change("post", post["id"], **more)
+    return redirect(f"/#{network.name}-{post['id']}") if is_form else told(more)
 
 
 def pictured(world: World, path: str) -> Answer:
@@ -92,7 +106,19 @@ def shown_post(world: World, post: Thing) -> str:
         said.append(shown_picture(post["network"], card.get("picture", ""), card.get("alt", ""), card))
     for before in post.get("was") or []:
         said.append(f'<details><summary>Before the edit</summary><p class="text">{escape(before)}</p></details>')
+    if not post["deleted_at"]:
+        said.append(reactions(post))
     return f'<article{" class=gone" if gone else ""} id="{post["network"]}-{escape(post["id"])}">{"".join(said)}</article>'
+
+
+def reactions(post: Thing) -> str:
+    counts = ", ".join(f"{post.get(name, 0)} {name}" for name in ("likes", "reposts", "replies"))
+    buttons = "".join(
+        f'<button name="{name}" value="1">{word}</button> '
+        for name, word in (("likes", "Like it"), ("reposts", "Repost it"), ("replies", "Answer it"))
+    )
+    hidden = f'<input type="hidden" name="network" value="{post["network"]}"><input type="hidden" name="id" value="{escape(post["id"])}">'
+    return f'<form method="post" action="/_counts"><p class="small">{counts}</p>{hidden}{buttons}</form>'
 
 
 def shown_picture(network: str, key: str, alt: str, card: Thing | None = None) -> str:
