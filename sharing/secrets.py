@@ -45,7 +45,10 @@ def unseal(kept: str) -> Secrets:
 
 def rotate(kept: str) -> str:
     """The same secrets under the first key."""
-    return _fernet().rotate(kept.encode()).decode() if kept else ""
+    try:
+        return _fernet().rotate(kept.encode()).decode() if kept else ""
+    except InvalidToken as problem:
+        raise SecretsLost("No key of SHARING_KEYS opens the kept tokens.") from problem
 
 
 class SecretsField(models.TextField):

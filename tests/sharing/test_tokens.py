@@ -11,7 +11,7 @@ from django.utils import timezone
 from sharing import channels, expiring, signing_in
 from sharing.channels.base import LoggedOut, Login, NotSent, Refused, Tokens, Unsure
 from sharing.models import Account
-from sharing.secrets import unseal
+from sharing.secrets import seal, unseal
 from tests.factories import an_editor
 from tests.sharing.signing import REFRESH, TOKEN, Answering, an_account
 
@@ -104,15 +104,13 @@ def test_a_clear_no_asks_a_person_to_sign_in_and_tells_the_editors_once(network)
     assert "invalid_grant" in signing_in.why(account)
     assert network.times("refresh") == 1
     assert expiring.warnings()[0].is_over
-    assert _queued_mails() == ["Ours has to be connected again"]
+    assert [message.subject for message in mail.outbox] == ["Ours has to be connected again"]
 
 
 def test_a_no_to_old_tokens_ends_no_sign_in_that_came_in_between(network):
     account = an_account(token_expires_at=timezone.now() + SOON)
 
     def connected_meanwhile(login: Login) -> Tokens:
-        from sharing.secrets import seal
-
         Account.objects.filter(pk=account.pk).update(
             secrets=seal({"access_token": "of-the-new-sign-in"}), token_expires_at=timezone.now() + LATER
         )
@@ -222,9 +220,3 @@ def test_many_at_once_renew_once(network):
 
     assert not wrong and got == ["new-access-token-1234"] * 4
     assert network.times("refresh") == 1
-
-
-def _queued_mails() -> list[str]:
-    from members.models import Mail
-
-    return list(Mail.objects.values_list("subject", flat=True)) or [message.subject for message in mail.outbox]
