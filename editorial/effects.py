@@ -20,15 +20,17 @@ from content.shelves import page_types
 from editorial import mails
 from editorial.models.effect import Effect
 from members.models import User
+from sharing import drafting, withdrawing
 
 log = logging.getLogger("throughline.effects")
 
-RENEW = "renew-pages"
+RENEW, SHARE = "renew-pages", "draft-shares"
 LOOKED_BACK = timedelta(days=60)  # how long after its publication a page is still caught up with
 
-# What an effect does. All but the first are mails, each to one person.
+# What an effect does. All but the first two are mails, each to one person.
 DOERS: dict[str, Callable[[Effect], None]] = {
     RENEW: lambda effect: Stamp.bump(),
+    SHARE: lambda effect: drafting.draft_for(Page.objects.get(pk=effect.page_id).specific),
     "mail-submitted": mails.send,
     "mail-returned": mails.send,
     "mail-scheduled": mails.send,
@@ -39,7 +41,7 @@ DOERS: dict[str, Callable[[Effect], None]] = {
     "mail-restored": mails.send,
 }
 HEARERS: dict[str, Callable[[BasePage], Iterable[User]]] = {}  # who else hears what is said about a page, by the name of the effect
-OF_PUBLICATION = {RENEW, "mail-published"}  # only while readers can open the page
+OF_PUBLICATION = {RENEW, SHARE, "mail-published"}  # only while readers can open the page
 OF_DECISION = {"mail-submitted", "mail-returned", "mail-scheduled"}
 
 
@@ -73,13 +75,17 @@ def announce(page: BasePage) -> None:
         event = str(page.live_revision_id)
         _queue(page, RENEW, event=event, due_at=at)
         _queue(page, "mail-published", event=event, to=page.author_users(), due_at=at)
+        if drafting.is_wanted(page):
+            withdrawing.withdraw_if_closed(page)
+            _queue(page, SHARE, event=event, due_at=at)
     elif scheduled := page.revisions.filter(approved_go_live_at__isnull=False).first():
         _scheduled(page, scheduled)
 
 
 def withdraw(page: BasePage) -> None:
-    """Unpublished or deleted: what was queued is dropped, and the authors hear of it."""
+    """Unpublished or deleted: what was queued is dropped, posts on networks are taken back, and the authors hear of it."""
     _drop(page, OF_PUBLICATION | OF_DECISION)
+    withdrawing.withdraw(page)
     if page.first_published_at:
         event = f"withdrawn-{timezone.now().isoformat()}"
         _queue(page, "mail-withdrawn", event=event, to=page.author_users())

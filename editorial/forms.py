@@ -28,3 +28,13 @@ class ReasonForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+class RetractionForm(ReasonForm):
+    """Posts on networks go with the page's claim, unless they shall stay and say so themselves."""
+
+    posts_stay = forms.BooleanField(
+        label=_("Leave its posts on networks, each with a notice"),
+        help_text=_("Otherwise they are deleted there. The notices wait on the sharing desk for approval."),
+        required=False,
+    )

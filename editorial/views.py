@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from content.models import BasePage
 from editorial import corrections, effects
-from editorial.forms import ReasonForm
+from editorial.forms import ReasonForm, RetractionForm
 from editorial.models import Effect, Notice
 from members.roles import is_editor, may_approve
 
@@ -29,6 +29,7 @@ class Act:
     explanation: str
     button: str
     done: str
+    form: type[ReasonForm] = ReasonForm
 
 
 ACTS = {
@@ -47,6 +48,7 @@ ACTS = {
         gettext_lazy("The page stays reachable. It says at its top and in every list that it is retracted, when, by whom and why."),
         gettext_lazy("Retract this page"),
         gettext_lazy("The page is retracted. Its authors get a mail."),
+        RetractionForm,
     ),
     "restored": Act(
         corrections.restore,
@@ -66,10 +68,10 @@ def add_notice(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
         raise Http404
     if not may_approve(request.user):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    form = act.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            act.verb(page, by=request.user, reason=form.cleaned_data["reason"])
+            act.verb(page, by=request.user, **form.cleaned_data)
         except (ValidationError, PermissionDenied) as refusal:
             form.add_error(None, refusal.messages if isinstance(refusal, ValidationError) else str(refusal))
         else:

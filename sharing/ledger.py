@@ -16,13 +16,14 @@ S = SharePost.State
 # From each state, the states that may follow. What is not here cannot happen, whoever asks.
 FOLLOWS: dict[str, frozenset[str]] = {
     S.DRAFT: frozenset({S.DRAFT, S.APPROVED, S.SKIPPED, S.SENT}),  # SENT: posted by hand
-    S.APPROVED: frozenset({S.APPROVED, S.DRAFT, S.DUE, S.PAUSED, S.SKIPPED, S.SENT}),
-    S.DUE: frozenset({S.DUE, S.DRAFT, S.APPROVED, S.SENDING, S.PAUSED, S.FAILED, S.SKIPPED, S.SENT}),
-    S.SENDING: frozenset({S.SENDING, S.SENT, S.DUE, S.UNKNOWN, S.FAILED, S.PAUSED}),
-    S.UNKNOWN: frozenset({S.UNKNOWN, S.SENT, S.DUE, S.FAILED, S.PAUSED, S.RETRACTING}),
+    # RETRACTING from a state that is not sent: the first parts of a thread are live
+    S.APPROVED: frozenset({S.APPROVED, S.DRAFT, S.DUE, S.PAUSED, S.SKIPPED, S.SENT, S.RETRACTING}),
+    S.DUE: frozenset({S.DUE, S.DRAFT, S.APPROVED, S.SENDING, S.PAUSED, S.FAILED, S.SKIPPED, S.SENT, S.RETRACTING}),
+    S.SENDING: frozenset({S.SENDING, S.SENT, S.DUE, S.UNKNOWN, S.FAILED, S.PAUSED, S.SKIPPED, S.RETRACTING}),
+    S.UNKNOWN: frozenset({S.UNKNOWN, S.SENT, S.DUE, S.FAILED, S.SKIPPED, S.RETRACTING}),
     S.SENT: frozenset({S.SENT, S.RETRACTING}),
-    S.FAILED: frozenset({S.FAILED, S.DRAFT, S.DUE, S.SKIPPED, S.SENT}),
-    S.PAUSED: frozenset({S.PAUSED, S.DRAFT, S.APPROVED, S.DUE, S.SKIPPED, S.SENT}),
+    S.FAILED: frozenset({S.FAILED, S.DRAFT, S.DUE, S.SKIPPED, S.SENT, S.RETRACTING}),
+    S.PAUSED: frozenset({S.PAUSED, S.DRAFT, S.APPROVED, S.DUE, S.SKIPPED, S.SENT, S.RETRACTING}),
     S.SKIPPED: frozenset({S.SKIPPED, S.DRAFT}),
     S.RETRACTING: frozenset({S.RETRACTING, S.RETRACTED, S.SENT}),  # SENT: it could not be undone, or an editor gave it up
     S.RETRACTED: frozenset(),
@@ -45,11 +46,13 @@ def is_approved(post: SharePost) -> bool:
 
 
 @transaction.atomic
-def change(post: SharePost, to: str, *, by: User | None = None, reason: str = "", detail: str = "", **fields: Any) -> SharePost:
+def change(
+    post: SharePost, to: str, *, by: User | None = None, reason: str = "", detail: str = "", composed: str = "", **fields: Any
+) -> SharePost:
     """Bring the post from the state it was read in to another, with other fields, and write the line. All of it or nothing.
 
     Raises Overtaken when the row is not in that state any more (another process, another person), ValueError for a turn that
-    cannot happen. `by=None` is the sender itself.
+    cannot happen. `by=None` is the sender itself. `composed`: the print of what the template made of the page, for the line.
     """
     was = post.state
     if to not in FOLLOWS[was]:
@@ -60,15 +63,26 @@ def change(post: SharePost, to: str, *, by: User | None = None, reason: str = ""
         raise Overtaken
     for name, value in fields.items():
         setattr(post, name, value)
+    _write(post, was=was, by=by, digest=composed or (digest(post) if to in (S.APPROVED, S.SENDING) else ""))
+    return post
+
+
+def begin(post: SharePost, *, by: User | None = None, reason: str, composed: str = "") -> SharePost:
+    """A new row, with its first line."""
+    post.reason = reason
+    post.save(force_insert=True)
+    _write(post, was="", by=by, digest=composed)
+    return post
+
+
+def _write(post: SharePost, *, was: str, by: User | None, digest: str) -> None:
     ShareEvent.objects.create(
         post_id=post.pk,
         was=was,
-        became=to,
-        reason=reason,
-        detail=detail[:2000],
+        became=post.state,
+        reason=post.reason,
+        detail=post.detail,
         by=by,
         by_name=str(getattr(by, "member", by)) if by else "",
-        at=at,
-        digest=digest(post) if to in (S.APPROVED, S.SENDING) else "",
+        digest=digest,
     )
-    return post

@@ -28,6 +28,10 @@ class BasePageQuerySet(PageQuerySet):
         over = models.Q(embargo_until__isnull=True) | models.Q(embargo_until__lte=timezone.now())
         return self.live().filter(~models.Exists(private)).filter(over)
 
+    def to_share(self) -> Self:
+        """What may be told about elsewhere. `why_not_shared` says the same of one page, and why; page types add their own reasons."""
+        return self.open_to_all().filter(retracted_at__isnull=True)
+
     def for_cards(self) -> Self:
         """With what a card shows, whatever their number. Page types add what theirs need."""
         return self
@@ -108,6 +112,25 @@ class BasePage(Page):
     def share_facts(self) -> dict[str, object]:
         """What may be said of it elsewhere: never a stronger claim than on the page itself. See sharing/composing.py."""
         return {"title": self.title, "finding": "", "organizations": [], "hashtags": [str(tag) for tag in self.hashtags.all()]}
+
+    def why_not_shared(self) -> str:
+        """A word for code; empty when it may be told about elsewhere."""
+        if not self.live:
+            return "unpublished"
+        if self.is_embargoed:
+            return "embargo"
+        if self.get_view_restrictions().exists():
+            return "restricted"
+        return "retraction" if self.is_retracted else ""
+
+    def organization_keys(self) -> list[int]:
+        """The organizations whose accounts may tell about it."""
+        return []
+
+    @property
+    def is_imported(self) -> bool:
+        """True for what was brought in from a file: nobody tells about it before an editor says so."""
+        return False
 
     def is_author(self, user) -> bool:
         """True for everyone who wrote it: they never review it."""

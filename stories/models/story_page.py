@@ -52,6 +52,9 @@ class StoryIndexPage(Page):
 
 
 class StoryQuerySet(BasePageQuerySet):
+    def to_share(self) -> Self:
+        return super().to_share().exclude(people_consent=StoryPage.PeopleConsent.ASKING)
+
     def for_cards(self) -> Self:
         """With what a card shows, in three queries whatever their number."""
         return self.with_findings().prefetch_related("organizations", "methods", "stated_results")
@@ -272,6 +275,9 @@ class StoryPage(WrittenTogether):
             return Facts.from_plain(self.outcome_facts) if self.outcome_facts else None
         known = (link.known for link in self.measure_links.all())
         return next((facts for facts in known if facts and facts.family == "outcome" and facts.signal != "no_figures"), None)
+
+    def why_not_shared(self) -> str:
+        return super().why_not_shared() or ("consent" if self.people_consent == self.PeopleConsent.ASKING else "")
 
     def more_share_facts(self) -> dict[str, object]:
         """The outcome line where there are figures, never the team's stronger sentence; a caution goes with it."""

@@ -40,6 +40,13 @@ class WrittenTogether(BasePage):
 
     # --- What may be said of it elsewhere ---
 
+    def organization_keys(self) -> list[int]:
+        return list(self.organizations.values_list("pk", flat=True))
+
+    @property
+    def is_imported(self) -> bool:
+        return self.imported_rows.exists()
+
     def share_facts(self) -> dict[str, object]:
         """In the page's own language. See sharing/composing.py for the names."""
         with override(self.language):

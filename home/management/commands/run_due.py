@@ -18,6 +18,7 @@ from search import alerts, counting, feeding, indexing, saving
 from search.engines.cluster import keeping
 from search.extracting import waiting
 from search.vectors import rows as vectors
+from sharing import sender, withdrawing
 
 log = logging.getLogger("throughline.run_due")
 
@@ -28,6 +29,9 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("publish what is scheduled", 20 * SECOND, publishing.publish_due),
     ("catch up with publications", 20 * SECOND, effects.catch_up),
     ("do what follows from decisions", 5 * SECOND, effects.work_off),
+    ("send what is shared", 3 * SECOND, sender.work_off),
+    ("take back posts whose page was closed", 20 * SECOND, withdrawing.sweep),
+    ("draft again for pages that are open again", MINUTE, withdrawing.bring_back),
     ("index what has changed", 5 * SECOND, feeding.drain),
     ("send to the search cluster", 3 * SECOND, keeping.send_due),
     ("index what embargoes have let go", MINUTE, feeding.open_due),
