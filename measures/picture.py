@@ -37,11 +37,11 @@ class UnsafeDrawing(ValueError):
     """The drawing holds what a chart of ours never holds."""
 
 
-def png(svg: str, *, width: int = 1200, css: str = "") -> bytes:
-    """The drawing in light colours on paper, so many pixels wide; `css` adds rules after ours, in plain colours."""
+def png(svg: str, *, width: int = 1200, css: str = "", margin: float = MARGIN) -> bytes:
+    """The drawing in light colours on paper, so many pixels wide; `css` adds rules after ours, in plain colours or those of the tokens."""
     if not 1 <= width <= WIDEST:
         raise ValueError(f"A picture is 1 to {WIDEST} pixels wide, not {width}.")
-    drawing = _styled(svg, css=_rules(0) + _harmless(css))
+    drawing = _styled(svg, css=_rules(0) + _coloured(_harmless(css), 0), margin=margin)
     return _render(drawing, width=width, fonts=_fonts())
 
 
@@ -50,11 +50,11 @@ def standalone(svg: str) -> str:
     return _styled(svg, css=f"{_rules(0)}@media (prefers-color-scheme: dark) {{\n{_rules(1)}}}\n")
 
 
-def _styled(svg: str, *, css: str) -> str:
+def _styled(svg: str, *, css: str, margin: float = MARGIN) -> str:
     """What was looked at is what is written: the drawing is read, checked, and written anew."""
     root = _checked(svg)
     x, y, width, height = _box(root)
-    box = {"x": x - MARGIN, "y": y - MARGIN, "width": width + 2 * MARGIN, "height": height + 2 * MARGIN}
+    box = {"x": x - margin, "y": y - margin, "width": width + 2 * margin, "height": height + 2 * margin}
     size = {name: f"{value:g}" for name, value in box.items()}
     style, paper = ElementTree.Element("style"), ElementTree.Element("rect", {"class": "paper", **size})
     style.text = css
@@ -112,14 +112,19 @@ def _harmless(css: str) -> str:
 def _rules(scheme: int) -> str:
     """The style sheet with plain colours: 0 the light ones, 1 the dark ones."""
     sheet = re.sub(r"/\*.*?\*/\s*", "", SHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return re.sub(r"var\(--([\w-]+)\)", lambda found: _colours()[found[1]][scheme], sheet)
+    return _coloured(sheet, scheme)
+
+
+def _coloured(css: str, scheme: int) -> str:
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: _colours()[found[1]][scheme], css)
 
 
 @lru_cache
 def _colours() -> dict[str, tuple[str, str]]:
-    """Each plain colour of the tokens, light and dark."""
-    pairs = re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", TOKENS.read_text(encoding="utf-8"))
-    return {name: (light, dark) for name, light, dark in pairs}
+    """Each plain colour of the tokens, light and dark; of a name that is given again, the first."""
+    tokens = TOKENS.read_text(encoding="utf-8")
+    plain = {name: (colour, colour) for name, colour in reversed(re.findall(r"--([\w-]+): (#\w+)", tokens))}
+    return plain | {name: (light, dark) for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", tokens)}
 
 
 @lru_cache

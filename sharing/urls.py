@@ -1,7 +1,31 @@
 """What readers meet of sharing: the counted link and the card. Outside /en/ and /fr/: an address in a post has no language."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from sharing.views import public
 
-urlpatterns = [path("s/<str:code>/", public.share_link, name="share_link")]
+
+class VersionConverter(StringConverter):
+    regex = "[0-9a-f]{12}"
+
+
+class KeyConverter(StringConverter):
+    """A number that every database takes for a key."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(VersionConverter, "card_version")
+register_converter(KeyConverter, "key")
+
+urlpatterns = [
+    path("s/<str:code>/", public.share_link, name="share_link"),
+    path("share/card/<key:page_id>-<card_version:version>.png", public.share_card, name="share_card"),
+]

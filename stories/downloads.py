@@ -20,10 +20,10 @@ from openpyxl.styles import Font
 
 from measures import words
 from measures.chart import SLIDE, Size, draw
+from measures.kept_pictures import picture
 from measures.picture import standalone
 from measures.showing import Shown
 from stories.charted import Charted
-from stories.kept_pictures import picture
 
 SHEET = Size("f", 720, 0, 5, height=450)  # a chart with its title, its finding and its source
 LONGEST_SOURCE = 70  # in a picture, where the address has to stand beside it

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from stories import dumbbell
 from stories.figures import Figure
-from stories.models import StatedResult, StoryPage
 
-# A mark is blue only where the team says that something got better.
-CLAIMS_IMPROVEMENT = {StoryPage.Status.IMPROVED, StoryPage.Status.HELD, StoryPage.Status.SPREAD, StoryPage.Status.SUSTAINED}
+if TYPE_CHECKING:
+    from stories.models import StatedResult, StoryPage
+
+# The states of a story whose team says that something got better: only there a mark is blue.
+CLAIMS_IMPROVEMENT = {"improved", "held", "spread", "sustained"}
 
 
 def in_words(value: Decimal | int, unit: str = "", *, places: int = 0) -> str:
@@ -28,7 +31,7 @@ def in_words(value: Decimal | int, unit: str = "", *, places: int = 0) -> str:
 class Reported:
     """One stated result, ready to be read."""
 
-    result: StatedResult
+    result: "StatedResult"
     claims_improvement: bool
 
     @property
@@ -121,13 +124,13 @@ class Reported:
         return _("%(count)s of %(whole)s") % {"count": in_words(figure.numerator), "whole": in_words(figure.denominator)}
 
 
-def reported(page: StoryPage) -> list[Reported]:
+def reported(page: "StoryPage") -> list[Reported]:
     """Every stated result of the story, in its order."""
     claims = page.status in CLAIMS_IMPROVEMENT
     return [Reported(result, claims) for result in page.stated_results.all()]
 
 
-def drawing(page: StoryPage, *, width: int, most: int | None = None, key: str = "") -> SafeString:
+def drawing(page: "StoryPage", *, width: int, most: int | None = None, key: str = "") -> SafeString:
     """The dumbbells of a story, at most so many rows, as SVG."""
     rows = [each for each in reported(page) if each.row().can_be_drawn][:most]
     svg = dumbbell.draw(

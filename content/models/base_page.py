@@ -1,6 +1,6 @@
 """What every page of the community shares: language, hashtags, embargo, notices, and who may read it."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -19,6 +19,14 @@ from content.hashtags import hashtags_in
 from content.permissions import AuthorsDoNotPublish
 
 from .hashtags import LONGEST_HASHTAG, MOST_HASHTAGS, Hashtag, hashtag_key
+
+
+class SharePicture(NamedTuple):
+    """What stands on a share card beside the words."""
+
+    svg: str = ""  # as large as sharing.card_svg says
+    about: str = ""  # what it shows, in words
+    note: str = ""  # what to know of its figures
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -131,6 +139,10 @@ class BasePage(Page):
     def is_imported(self) -> bool:
         """True for what was brought in from a file: nobody tells about it before an editor says so."""
         return False
+
+    def share_picture(self) -> SharePicture:
+        """A drawing for the share card, of figures that everybody may see; nothing where there are none."""
+        return SharePicture()
 
     def is_author(self, user) -> bool:
         """True for everyone who wrote it: they never review it."""

@@ -1,18 +1,27 @@
-"""What readers and networks fetch: the counted link of a post, and the card of a page."""
+"""What readers and networks fetch: the counted link of a post, and the card of a page. Neither asks for a session or sets a cookie."""
 
+from hashlib import sha256
 from http import HTTPStatus
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
-from sharing import links
+from content.models import BasePage
+from members.roles import is_editor
+from sharing import cards, links
+
+KEPT = 24 * 3600  # seconds, in caches between us and networks: a card of a page that is closed meanwhile is asked for again after them
+KEPT_OF_OLD = 300  # an address of an older version shows what holds today
 
 
 @require_safe
 def share_link(request: HttpRequest, code: str) -> HttpResponse:
-    """To the page that the post is about; a calm page where it has been taken away. No cookie, no session."""
+    """To the page that the post is about; a calm page where it has been taken away."""
     post = links.find(code)
     if post is None or not links.was_public(post):
         raise Http404
@@ -27,3 +36,35 @@ def share_link(request: HttpRequest, code: str) -> HttpResponse:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
+
+
+@require_safe
+def share_card(request: HttpRequest, page_id: int, version: str) -> HttpResponse:
+    """Of a page that is open to all. Whatever version the address names, it is the card of today: networks ask for old ones for days."""
+    page = _shareable(page_id)
+    if not page.is_open_to_all:
+        raise Http404
+    answer = HttpResponse(cards.card_png(page), content_type=cards.MIME)
+    tag = f'"{sha256(answer.content).hexdigest()[:32]}"'
+    answer.headers["ETag"] = tag
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # networks show it in their own pages
+    patch_cache_control(answer, public=True, max_age=KEPT if version == cards.version_of(page) else KEPT_OF_OLD)
+    return get_conditional_response(request, etag=tag, response=answer) or answer
+
+
+@require_safe
+def card_preview(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The card as the newest version of a page will have it, also before anybody else may see it: for editors."""
+    if not is_editor(request.user):
+        raise PermissionDenied
+    page = _shareable(page_id)
+    answer = HttpResponse(cards.card_png(page, page.latest_revision), content_type=cards.MIME)
+    patch_cache_control(answer, private=True, no_store=True)
+    return answer
+
+
+def _shareable(page_id: int) -> BasePage:
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not getattr(page, "share_kind", ""):
+        raise Http404
+    return page

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
@@ -14,12 +15,13 @@ from wagtail.search import index
 
 from content.markdown import reading_minutes
 from content.models import Audience, BasePage, BasePageQuerySet, CareSetting, Method, QualityDomain, ResultType, Scale, Topic
+from content.models.base_page import SharePicture
 from content.permissions import NothingIsBornPublished
 from measures.facts import Facts
 from measures.names import CHARTS
 from measures.words import outcome_line
 from members.models import Member, Organization
-from stories import measured
+from stories import measured, share_drawing
 from stories.page_form import StoryPageForm
 
 from .change_idea import ChangeIdea
@@ -296,6 +298,10 @@ class StoryPage(WrittenTogether):
                 "year": str(self.year or ""),
             },
         }
+
+    def share_picture(self) -> SharePicture:
+        with override(self.language):
+            return share_drawing.share_picture(self)
 
     @classmethod
     def people_behind(cls, pages: BasePageQuerySet) -> models.QuerySet:

@@ -9,8 +9,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from measures import keeping
-from stories import kept_pictures
+from measures import keeping, kept_pictures
 from stories.models import StoryMeasure
 from tests.factories import a_chart, a_live_story, a_measure
 

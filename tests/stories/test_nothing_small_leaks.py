@@ -19,11 +19,11 @@ from django.test import Client
 from django.urls import reverse
 
 from content.models import Hashtag
-from measures import keeping
+from measures import keeping, kept_pictures
 from measures.models import Indicator, Measure
 from members.roles import REVIEWERS
 from search import feeding
-from stories import downloads, kept_pictures
+from stories import downloads
 from stories.models import StoryMeasure, StoryPage
 from tests.factories import a_live_story, a_measure, a_member, an_organization, someone_with_role
 from tests.stories.composer.desk import sign_in

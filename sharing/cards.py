@@ -1,0 +1,106 @@
+"""The share card of a page: drawn from what everybody may see, kept by its content, with an address that changes when the page does."""
+
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Revision
+
+from content.models import BasePage
+from measures.kept_pictures import picture
+from sharing import card_svg
+from sharing.channels.base import Picture
+from sharing.models import SharePost
+
+DESIGN = "1"  # goes into every version: raise it when cards look different, so that networks fetch them again
+MIME = "image/png"
+LONGEST_ALT = 1000  # letters, as X takes them
+
+
+def card_png(page: BasePage, revision: Revision | None = None) -> bytes:
+    """1200 by 630 pixels. `revision`: as it will look, for its editors alone."""
+    svg = card_svg.draw(card_of(revision.as_object() if revision else page))
+    return picture(svg, width=card_svg.WIDTH, kind="cards", css=card_svg.style(), margin=0)
+
+
+def card_for(post: SharePost) -> Picture | None:
+    """What goes out with a post, with the words that were approved; none when its page is not open to all."""
+    page = post.page.specific if post.page else None
+    return Picture(card_png(page), MIME, post.alt_text) if page is not None and page.is_open_to_all else None
+
+
+def card_address(page: BasePage) -> str:
+    """Whole, with the version, so that a network that keeps pictures for days fetches the new one after a change."""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("share_card", args=[page.pk, version_of(page)])
+
+
+def version_of(page: BasePage) -> str:
+    """Of the live page. Asks the database for nothing that the page does not hold already."""
+    with override(page.language):
+        finding = getattr(page, "finding", "")
+    told = [DESIGN, page.live_revision_id, page.title, finding, page.corrected_at, page.retracted_at]
+    return sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def proposed_alt(page: BasePage) -> str:
+    """What the card says, for those who do not see it: a proposal that an editor reads before it goes out."""
+    card, drawing = card_of(page), page.share_picture()
+    with override(page.language):
+        said = [
+            _("Share card of Throughline:"),
+            card.banner,
+            f"“{card.title}”.",
+            f"{card.organization.rstrip('.')}.",
+            card.finding,
+            drawing.about if card.picture else "",
+            card.corrected,
+            f"{card.label}." if card.label else "",
+        ]
+    told = " ".join(part for part in said if part)
+    return told if len(told) <= LONGEST_ALT else f"{told[: LONGEST_ALT - 1].rsplit(' ', 1)[0]}…"
+
+
+def card_of(page: BasePage) -> card_svg.Card:
+    """In the page's own language. Retracted: neither its finding nor its figures are told again."""
+    facts, drawing = page.share_facts(), page.share_picture()
+    extra: dict = dict(facts.get("extra") or {})
+    organizations = [str(name) for name in facts["organizations"]]
+    with override(page.language):
+        label = _("Fictional example") if facts.get("is_demo") else _("Illustrative data") if extra.get("is_illustrative") else ""
+        card = card_svg.Card(
+            title=page.title,
+            organization=_named(organizations) or _("Quality improvement in mental health and addictions care"),
+            label=label,
+            untitled=_("To be read on Throughline"),
+        )
+        if page.is_retracted:
+            banner = _("Retracted, %(date)s. Do not rely on it.") % {"date": _day(page.retracted_at)}
+            return replace(card, banner=banner, finding=str(facts.get("reason") or ""))
+        setting, year = str(facts.get("setting") or "").rstrip("."), str(extra.get("year") or "")
+        corrected = _("Corrected, %(date)s.") % {"date": _day(page.corrected_at)} if page.corrected_at else ""
+        return replace(
+            card,
+            finding=str(facts["finding"]),
+            beside_picture=str(extra.get("outcome_line") or ""),
+            note=setting,
+            note_end=" ".join(filter(None, [f"{', ' if setting and year else ''}{year}." if setting or year else "", drawing.note])),
+            picture=drawing.svg,
+            corrected=corrected,
+            leads_with_finding=page.share_kind == "story",
+        )
+
+
+def _day(at: datetime) -> str:
+    return date_format(localtime(at), "DATE_FORMAT")
+
+
+def _named(organizations: list[str]) -> str:
+    if len(organizations) < 2:
+        return "".join(organizations)
+    return _("%(first)s and %(others)s more") % {"first": organizations[0], "others": len(organizations) - 1}
