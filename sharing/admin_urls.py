@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sharing.views import accounts, desk, page_posts
+from sharing.views import accounts, calendar, desk, evergreen, page_posts
 
 # --- desk, posts of a page, ledger ---
 DESK: list[URLPattern] = [
@@ -19,7 +19,17 @@ DESK: list[URLPattern] = [
 ]
 
 # --- calendar, evergreen ---
-CALENDAR: list[URLPattern] = []
+CALENDAR: list[URLPattern] = [
+    path("calendar/", calendar.calendar, name="sharing_calendar"),
+    path("calendar/<int:post_id>/move/", calendar.move, name="sharing_move"),
+    path("calendar/slots/", calendar.slots, name="sharing_slots"),
+    path("calendar/slots/<int:slot_id>/remove/", calendar.remove_slot, name="sharing_remove_slot"),
+    path("calendar/slots/suggested/<int:account_id>/", calendar.suggest_slots, name="sharing_suggest_slots"),
+    path("out-of-reach/", calendar.out_of_reach, name="sharing_out_of_reach"),
+    path("evergreen/", evergreen.queue, name="sharing_evergreen"),
+    path("evergreen/add/<int:page_id>/", evergreen.add, name="sharing_evergreen_add"),
+    path("evergreen/<int:evergreen_id>/<slug:verb>/", evergreen.act, name="sharing_evergreen_act"),
+]
 
 # --- accounts and settings ---
 ACCOUNTS: list[URLPattern] = [

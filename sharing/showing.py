@@ -1,14 +1,19 @@
 """A text as a network shows it: its links, hashtags and mentions marked. For previews; nothing is sent from here."""
 
+import re
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sharing.text.extracting import hashtags_with_indices, links_with_indices, mentions_with_indices
 
+WRITTEN_OUT = re.compile(r"https?://[^\s<>\"]+")
+
 
 def as_shown(text: str) -> SafeString:
     """Links can be opened. Hashtags and mentions lead to the network, so here they are only marked."""
-    found = {(link.start, link.end): link.url for link in links_with_indices(text)}
+    found = {(link.start(), link.end()): link[0] for link in WRITTEN_OUT.finditer(text)}  # also of a machine without a name, as in the demo
+    found |= {(link.start, link.end): link.url for link in links_with_indices(text)}
     found |= {(each.start, each.end): "" for each in [*hashtags_with_indices(text), *mentions_with_indices(text)]}
     pieces, at = [], 0
     for (start, end), url in sorted(found.items()):

@@ -26,7 +26,7 @@ class Mark:
 
 
 MARKS: dict[str, Mark] = {
-    S.DRAFT: Mark(gettext_lazy("Waits for approval"), "draft", "pencil"),
+    S.DRAFT: Mark(gettext_lazy("Waits for approval"), "waiting", "pencil"),
     S.APPROVED: Mark(gettext_lazy("Queued"), "queued", "clock"),
     S.DUE: Mark(gettext_lazy("Queued"), "queued", "clock"),
     S.SENDING: Mark(gettext_lazy("Being sent"), "queued", "clock"),
@@ -89,7 +89,7 @@ REASONS: dict[str, str] = {
     "correction": gettext_lazy("The page was corrected."),
     "editor": gettext_lazy("An editor decided so."),
     "recalled": gettext_lazy("Everything in the queue was taken back."),
-    "by-hand": gettext_lazy("Posted by hand."),
+    "by-hand": gettext_lazy("A person does this by hand."),
     "edited": gettext_lazy("The text was changed, so it wants approval again."),
     "rule": gettext_lazy("Approved with the page, by the rule of its organization."),
 }
@@ -112,8 +112,11 @@ def reason_words(reason: str) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """An hour as people say it; today's without its day would be wrong tomorrow, so the day stays."""
-    return date_format(localtime(at), "DATETIME_FORMAT") if at else ""
+    """Day and hour; the year where it is another one."""
+    if at is None:
+        return ""
+    here = localtime(at)
+    return date_format(here, _("D j M, H:i") if here.year == localtime().year else _("j M Y, H:i"))
 
 
 def happened(post: SharePost) -> str:
@@ -177,6 +180,8 @@ def event_words(event: ShareEvent) -> str:
 def count_words(count: Count) -> str:
     """For example: 200 of 280, by X's measure, each link counts 23."""
     unit = UNITS.get(count.unit, count.unit)
+    if not count.limit:
+        return _("%(used)s %(unit)s") % {"used": count.used, "unit": unit}
     joined = _("%(used)s of %(limit)s, %(unit)s") if count.unit == "weighted" else _("%(used)s of %(limit)s %(unit)s")
     return joined % {"used": count.used, "limit": count.limit, "unit": unit}
 
