@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from .counting import one_line_end
 from .extracting import Found, hashtags_with_indices
 from .graphemes import graphemes
-from .links import Link, links_with_indices
+from .links import Link, links_with_indices, written_links
 from .measure import Count
 
 MOST = 300
@@ -35,7 +35,7 @@ def facets(text: str, mentions: Mapping[str, str] | None = None) -> list[Facet]:
     """What is to be pressed in a text as it is sent (line ends already single). `mentions`: @handle -> the account's DID."""
     at = _Bytes(text)
     spans: list[tuple[int, int, dict[str, str]]] = []
-    for link in links_with_indices(text):
+    for link in [*written_links(text), *links_with_indices(text)]:
         if link.url == text[link.start : link.end]:
             spans.append((link.start, link.end, _link(link)))
     for tag in hashtags_with_indices(text):

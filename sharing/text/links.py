@@ -25,6 +25,8 @@ _QUERY = re.compile(r"\?[A-Za-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*+")
 _NOT_LAST_IN_QUERY = "!?*'@();:+$%[].,~|"
 _PORT = re.compile(r":[0-9]++")
 _SHORT = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[Tt]\.[Cc][Oo]/([A-Za-z0-9]+)")
+_WRITTEN = re.compile(r"(?<![A-Za-z0-9])[Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"]++")
+_NOT_LAST_WRITTEN = ".,;:!?'\"]}»”’…"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,25 @@ def links_with_indices(text: str) -> list[Link]:
         if run.end() > free and text.find(".", run.start(), run.end()) >= 0:
             free = _Run(text, run.start(), run.end()).read(free, found)
     return found
+
+
+def written_links(text: str) -> list[Link]:
+    """Whatever begins with http:// or https://, up to a space: also hosts that X knows nothing of, such as this machine."""
+    found = []
+    for match in _WRITTEN.finditer(text):
+        end = _written_end(match[0])
+        if end > match[0].index("//") + 2:
+            found.append(Link(match[0][:end], match.start(), match.start() + end))
+    return found
+
+
+def _written_end(url: str) -> int:
+    """Without the sentence's own punctuation, and without a bracket that was opened before the link."""
+    end, surplus = len(url), url.count(")") - url.count("(")
+    while end and (url[end - 1] in _NOT_LAST_WRITTEN or (url[end - 1] == ")" and surplus > 0)):
+        surplus -= url[end - 1] == ")"
+        end -= 1
+    return end
 
 
 class _Run:

@@ -3,25 +3,21 @@
 import re
 from collections.abc import Mapping
 
-import regex
-
 from .counting import one_line_end
 from .graphemes import graphemes
+from .links import written_links
 from .measure import Count
 
 MOST = 500
 LINK = 23
 
-_LINK = regex.compile(r"https?://[^\s<>\"]++", regex.IGNORECASE)
-_NOT_LAST = ".,;:!?'\")]}»”’…"
 _FULL_NAME = re.compile(r"(?<![\w/@.])@(\w[\w.-]{0,63})@[A-Za-z0-9][A-Za-z0-9.-]{0,252}")  # of somebody on another server
 
 
 def count(text: str, note: str = "", limits: Mapping[str, object] | None = None) -> Count:
     """Graphemes. A link counts what the server reserves for it, @user@host only its first half, the content note too."""
     most, link = limits_of(limits)
-    plain = _FULL_NAME.sub(r"@\1", _LINK.sub(lambda found: _counted(found[0], link), one_line_end(text)))
-    used = graphemes(plain) + graphemes(one_line_end(note))
+    used = graphemes(_FULL_NAME.sub(r"@\1", _counted(one_line_end(text), link))) + graphemes(one_line_end(note))
     problems = [] if text.strip() else ["empty"]
     if used > most:
         problems.append("too-long")
@@ -42,6 +38,10 @@ def _number(value: object, default: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else default
 
 
-def _counted(link: str, length: int) -> str:
-    kept = link.rstrip(_NOT_LAST)
-    return "x" * length + link[len(kept) :]
+def _counted(text: str, length: int) -> str:
+    """The text with a stand-in of this length for each link."""
+    pieces, at = [], 0
+    for link in written_links(text):
+        pieces += [text[at : link.start], "x" * length]
+        at = link.end
+    return "".join([*pieces, text[at:]])

@@ -1,0 +1,9 @@
+"""Which text a post starts from: what editors wrote for this network, kind and language, else the one that comes with the site."""
+
+from sharing.models import ShareTemplate
+from sharing.texts import built_in
+
+
+def template_for(network: str, kind: str, language: str) -> str:
+    written = ShareTemplate.objects.filter(network=network, content_kind=kind, language=language).values_list("text", flat=True).first()
+    return written or built_in(network, kind, language)
