@@ -12,8 +12,10 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from members.models import Organization
 from resources.models import ResourceIndexPage, ResourceLink, ResourcePage
+from sharing.models import ExternalAccount, ExternalHandle
 
 FOLDER: Path = settings.BASE_DIR / "fixtures" / "library"
+FOUNDING_PAPER = "CMHA Ontario, “3 ways to leverage social media for quality improvement of mental health and addictions services”"
 BY_KEY = ("organizations", "methods", "topics", "care_settings", "audiences")
 MARK = "library"  # in the log of changes, so that what editors renamed or deleted does not come back
 
@@ -23,6 +25,8 @@ def load() -> int:
     known = _known()
     for row in _rows("organizations"):
         _bring_organization(row, known)
+    for row in _rows("outside_accounts"):
+        _bring_outside_account(row, known)
     new = [row for row in _rows("resources") if row["slug"] not in known and not ResourcePage.objects.filter(slug=row["slug"]).exists()]
     for row in new:
         _bring(row)
@@ -43,6 +47,20 @@ def _bring_organization(row: Mapping[str, Any], known: set[str]) -> None:
     if row["slug"] in known or Organization.objects.filter(models.Q(slug=row["slug"]) | models.Q(name=row["name"])).exists():
         return
     log(instance=Organization.objects.create(**row), action="wagtail.edit", data={MARK: row["slug"]})
+
+
+@transaction.atomic
+def _bring_outside_account(row: Mapping[str, Any], known: set[str]) -> None:
+    """Whom the founding paper names, by the name it gives on X. Nobody has looked since whether the account is still theirs."""
+    mark = f"outside-{row['slug']}"
+    if mark in known or ExternalAccount.objects.filter(slug=row["slug"]).exists():
+        return
+    plain = {name: value for name, value in row.items() if name not in ("organization", "handles")}
+    organization = Organization.objects.filter(slug=row["organization"]).first() if row["organization"] else None
+    account = ExternalAccount.objects.create(**plain, organization=organization, source=FOUNDING_PAPER)
+    for network, handle in row["handles"].items():
+        ExternalHandle.objects.create(owner=account, network=network, handle=handle)
+    log(instance=account, action="wagtail.edit", data={MARK: mark})
 
 
 @transaction.atomic

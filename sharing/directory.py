@@ -16,9 +16,9 @@ def mentions_for(facts: Facts, network: str) -> list[tuple[str, str]]:
     names = [name for name in facts.organizations if name]
     if not names:
         return []
-    keys = {_key(name) for name in names}
+    wanted = {_key(name) for name in names}
     handles = ExternalHandle.objects.filter(network=network).exclude(handle="").select_related("owner__organization")
-    found = [handle for handle in handles if keys & {_key(name) for name in _names(handle)}]
+    found = [handle for handle in handles.order_by("owner__shelf", "owner__name") if wanted & set(map(_key, _names(handle)))]
     return [(written(handle), handle.remote_id) for handle in found[:MOST_MENTIONS]]
 
 
@@ -37,9 +37,9 @@ def written(handle: ExternalHandle) -> str:
 
 def _names(handle: ExternalHandle) -> list[str]:
     organization = handle.owner.organization
-    return [handle.owner.name, *([organization.name, organization.name_fr] if organization else [])]
+    return [handle.owner.name, *(filter(None, (organization.name, organization.name_fr)) if organization else ())]
 
 
 def _key(name: str) -> str:
-    """Without case, accents' way of writing and the words in brackets: "CMHA Ontario (Canadian ...)" is "cmha ontario"."""
-    return unicodedata.normalize("NFC", name).split("(")[0].casefold().strip()
+    """Without case, and whichever way its accents are written."""
+    return unicodedata.normalize("NFC", name).casefold().strip()
