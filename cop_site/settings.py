@@ -382,6 +382,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sharing.fault_pages.WithoutTokens"
+
 # --- What went wrong is written down -------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

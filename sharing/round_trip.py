@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_variables
 
 from sharing.channels.base import Choice, Tokens, Who
 from sharing.secrets import SecretsLost, seal, unseal
@@ -80,7 +79,6 @@ def _digest(state: str) -> str:
     return sha256(state.encode()).hexdigest()[:32]
 
 
-@sensitive_variables()
 def _packed(trip: Trip) -> dict[str, Any]:
     choices = [
         {
@@ -98,7 +96,6 @@ def _packed(trip: Trip) -> dict[str, Any]:
     return {**plain, "choices": choices}
 
 
-@sensitive_variables()
 def _unpacked(packed: dict[str, Any]) -> Trip:
     choices = tuple(
         Choice(Who(**one["who"]), Tokens(one["secrets"], _time(one["expires_at"]), _time(one["refresh_expires_at"])))

@@ -15,7 +15,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
 
 from members.models import User
@@ -53,7 +52,6 @@ def app_of(network: str, host: str = "", redirect_uri: str = "", *, kept: Mappin
     )
 
 
-@sensitive_variables("login", "refused")
 def login_of(account: Account, *, refused: Login | None = None) -> Login:
     """Tokens that are good now. `refused`: the network has just said no to these, so renew them before their time.
 
@@ -87,7 +85,6 @@ def must_sign_in_again(account: Account, reason: str, detail: str = "", *, kept:
     return True
 
 
-@sensitive_variables("choice", "secrets")
 def connected(account: Account, choice: Choice, *, by: User) -> Account:
     """Keep what signing in brought, in a new row or in the one that the account has had. A ValidationError is a sentence."""
     _editors_only(by)
@@ -140,7 +137,6 @@ def connected(account: Account, choice: Choice, *, by: User) -> Account:
     return account
 
 
-@sensitive_variables("login")
 def disconnect(account: Account, *, by: User) -> str:
     """The network forgets us where it can, the tokens go, the row and its ledger stay, and what was queued waits. Says how it went."""
     _editors_only(by)
@@ -190,7 +186,6 @@ def resume(account: Account, *, by: User) -> None:
         log(account, "sharing.resume", user=by)
 
 
-@sensitive_variables("login")
 def test(account: Account) -> str:
     """Ask the network who we are there. A ValidationError says in words what is wrong."""
     channel = channels.channel(account.network)
@@ -249,7 +244,6 @@ def why(account: Account) -> str:
 # --- Renewing ---
 
 
-@sensitive_variables("login", "tokens")
 def _renewed(row: Account, login: Login, *, is_refused: bool) -> Login:
     """One process asks the network; the others go on with the token that is still good, or wait."""
     began_with = row.secrets
@@ -286,7 +280,6 @@ def _renewed(row: Account, login: Login, *, is_refused: bool) -> Login:
     return _kept(row, login, tokens)
 
 
-@sensitive_variables("login", "tokens", "secrets")
 def _kept(row: Account, login: Login, tokens: Tokens) -> Login:
     """Both tokens in one write, never an empty one over a kept one, and only over those that were renewed."""
     secrets = {**login.secrets, **{name: value for name, value in tokens.secrets.items() if value}}
@@ -356,7 +349,6 @@ def _ending(secrets: Mapping[str, str]) -> str:
     return shown[-4:] if len(shown) >= 12 else ""
 
 
-@sensitive_variables("login")
 def _revoked(account: Account) -> bool | None:
     """None where there is nothing to revoke. A network that is away stops nobody from disconnecting."""
     channel = channels.channel(account.network)

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.log_actions import log
 
@@ -108,7 +108,6 @@ def connect(request: HttpRequest, network: str, account_id: int | None = None) -
 
 @never_cache
 @editors_only
-@sensitive_variables("trip", "choices", "code")
 def callback(request: HttpRequest, network: str) -> HttpResponse:
     """The browser is back from the network. Whatever it brings is checked against what was kept when it left."""
     channel, trip = _channel(network), None
@@ -129,7 +128,6 @@ def callback(request: HttpRequest, network: str) -> HttpResponse:
 
 @never_cache
 @editors_only
-@sensitive_variables("trip", "choice")
 def choose(request: HttpRequest) -> HttpResponse:
     """Somebody speaks for several organizations or pages: which is it?"""
     word = request.session.get("sharing_choosing", "")
@@ -212,7 +210,6 @@ def settings_of_sharing(request: HttpRequest) -> HttpResponse:
 # --- Connecting ---
 
 
-@sensitive_variables("app", "trip", "state")
 def _begun(request: HttpRequest, channel: Channel, way: Way, form: ConnectForm, again: Account | None) -> HttpResponse:
     """Signed in at once, or on the way to the network. A page says where the browser goes: forms may not lead away from here."""
     host = (again.host if again else form.typed.get("host", "")) if "host" in way.fields else ""
@@ -237,7 +234,6 @@ def _begun(request: HttpRequest, channel: Channel, way: Way, form: ConnectForm, 
     )
 
 
-@sensitive_variables("trip", "choices")
 def _arrived(request: HttpRequest, trip: Trip) -> HttpResponse:
     """One account: it is connected. Several: the editor chooses. Connected again: it is the one that it was."""
     choices = trip.choices
@@ -252,7 +248,6 @@ def _arrived(request: HttpRequest, trip: Trip) -> HttpResponse:
     return redirect("sharing_choose")
 
 
-@sensitive_variables("trip", "choice")
 def _connected(request: HttpRequest, trip: Trip, choice: Choice) -> HttpResponse:
     if trip.account_id:
         row = get_object_or_404(Account, pk=trip.account_id)
@@ -273,7 +268,6 @@ def _connected(request: HttpRequest, trip: Trip, choice: Choice) -> HttpResponse
     return redirect("sharing_accounts")
 
 
-@sensitive_variables("trip", "choices")
 def _with_client(choices: list[Choice], trip: Trip) -> tuple[Choice, ...]:
     """The server's own client is kept with the tokens: without it they can be neither renewed nor revoked."""
     own = {"client_id": trip.client_id, "client_secret": trip.client_secret} if trip.client_id else {}
