@@ -237,11 +237,11 @@ def _is_it(row: dict[str, Any], post: Outgoing) -> bool:
     """X shows links as t.co: what they stand for is in the entities."""
     entities = row.get("entities")
     urls = [each for each in (entities.get("urls") or []) if isinstance(each, dict)] if isinstance(entities, dict) else []
-    if post.link and post.link in post.text:
-        return any(post.link in (each.get("expanded_url"), each.get("unwound_url")) for each in urls)
     text = html.unescape(str(row.get("text") or ""))
     for each in urls:
         text = text.replace(str(each.get("url")), str(each.get("expanded_url")) if "media_key" not in each else "")
+    if post.link and post.link in post.text:
+        return post.link in text or any(post.link == each.get("unwound_url") for each in urls)
     replies_to = [each.get("id") for each in row.get("referenced_tweets") or [] if each.get("type") == "replied_to"]
     return _plain(text) == _plain(post.text) and (not post.reply_to or post.reply_to.id in replies_to)
 

@@ -1,11 +1,14 @@
 """The fake networks for tests: started once, empty for each test; and as whom they are spoken to."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from sharing.channels.base import Card, Login, Outgoing, Picture
@@ -13,7 +16,7 @@ from tests.fakes.networks import running
 from tests.fakes.networks.server import Running
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 200
-LINK = "https://throughline.example/s/aB3_x-9/"
+LINK = "https://throughline.example.org/s/aB3_x-9/"
 TOKENS = {
     "x": ("9001", "throughline_demo", "fake-x-token-9001"),
     "linkedin": ("urn:li:organization:501", "throughline-demo", "fake-linkedin-token"),
@@ -57,3 +60,14 @@ def a_message(text: str = f"Fewer falls (30%) on 3 wards & no more #PatientSafet
 
 def a_card(alt: str = "Chart: falls a month, from 12 to 8") -> Card:
     return Card(LINK, "Fewer falls", "On three wards", Picture(PNG, "image/png", alt))
+
+
+def agree(address: str, **answers: str) -> dict[str, str]:
+    """As a person's browser: reads the page, presses the button, and is sent back with what stands in the address."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    page = httpx.get(address, trust_env=False)
+    assert page.status_code == 200, page.text
+    chosen = re.findall(r'name="account" value="([^"]+)" checked', page.text)
+    sent = httpx.post(address.partition("?")[0], data={**asked, "answer": "yes", "account": chosen[0], **answers}, trust_env=False)
+    assert sent.headers["Location"].startswith(asked["redirect_uri"])
+    return {name: values[0] for name, values in parse_qs(urlsplit(sent.headers["Location"]).query).items()}

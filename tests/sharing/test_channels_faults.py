@@ -101,7 +101,7 @@ def test_a_delete_may_be_repeated_after_any_fault(fakes, network, kind):
 @pytest.mark.parametrize("network", NETWORKS)
 def test_an_old_post_with_other_words_and_another_link_is_not_taken_for_this_one(fakes, network):
     channel, login = CHANNELS[network], login_to(fakes, network)
-    channel.send(login, a_message("Fewer falls, told before https://throughline.example/s/other/"))
+    channel.send(login, a_message("Fewer falls, told before https://throughline.example.org/s/other/"))
 
     assert channel.find(login, a_message()) is None
     assert channel.find(login, a_message("Fewer falls, told")) is None

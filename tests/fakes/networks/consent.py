@@ -68,7 +68,10 @@ class SignsIn(Network):
 
     def consented(self, request: Request) -> Answer:
         form = request.form()
-        if problem := self._problem(form):
+        problem = self._problem(form)
+        if not problem and form.get("answer") == "yes" and not self.shelf.get("account", form.get("account", "")):
+            problem = "Choose an account."
+        if problem:
             return page(f"<h1>{escape(problem)}</h1>", 400)
         back = {"state": form["state"]} if form.get("state") else {}
         if form.get("answer") != "yes":

