@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sharing.views import accounts, calendar, desk, evergreen, page_posts
+from sharing.views import accounts, calendar, desk, evergreen, page_posts, public
 
 # --- desk, posts of a page, ledger ---
 DESK: list[URLPattern] = [
@@ -12,6 +12,7 @@ DESK: list[URLPattern] = [
     path("recall/", desk.recall, name="sharing_recall"),
     path("release/", desk.release, name="sharing_release"),
     path("pages/<int:page_id>/", page_posts.page_posts, name="sharing_page_posts"),
+    path("pages/<int:page_id>/card/", public.card_preview, name="sharing_card_preview"),
     path("pages/<int:page_id>/again/", page_posts.again, name="sharing_again"),
     path("posts/<int:post_id>/act/", page_posts.act, name="sharing_act"),
     path("posts/<int:post_id>/look/", page_posts.look, name="sharing_look"),

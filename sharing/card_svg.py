@@ -18,9 +18,9 @@ COLUMN = ROOM - PICTURE_WIDTH - 40  # beside a picture
 LAST_LINE = 588
 SMALL = 26
 NAME_END = 340  # where the name of the site ends
-TITLE_SIZES = ((72, 3), (64, 3), (56, 3), (48, 4), (44, 4), (40, 5), (36, 5))  # with how many lines each may have
+TITLE_SIZES = ((96, 1), (84, 2), (72, 3), (64, 3), (56, 3), (48, 4), (44, 4), (40, 5), (36, 5))  # with how many lines each may have
 LEAD_SIZES = ((96, 2), (84, 3), (72, 3), (64, 3), (56, 4), (50, 4))
-TEXT_SIZES = (36, 33, 30, 27, 25)
+TEXT_SIZES = (40, 36, 33, 30, 27, 25)
 PLAIN = ("beside_picture", "organization", "note", "note_end", "label", "banner", "corrected")
 LEADING = {"title": 1.06, "text": 1.34}
 
@@ -134,7 +134,8 @@ def _foot(card: Card) -> Iterator[str]:
         left += width(card.corrected, SMALL, strong=True) + 14
     if right - left > 120:
         note = cut(card.note, right - left - width(card.note_end, SMALL), SMALL)
-        yield _text(cut(note + card.note_end, right - left, SMALL), x=left, y=LAST_LINE, size=SMALL)
+        end = card.note_end.lstrip(".") if note.endswith("…") else card.note_end
+        yield _text(cut(note + end, right - left, SMALL), x=left, y=LAST_LINE, size=SMALL)
 
 
 # --- What stands between ---
@@ -144,7 +145,7 @@ def _beside_picture(card: Card) -> list[str]:
     """Title and finding at the left, the picture at the right; nothing where a word of the finding would be lost."""
     if not card.picture:
         return []
-    title, finding = _pair(card.title, card.beside_picture or card.finding, room=COLUMN, text_sizes=TEXT_SIZES[1:])
+    title, finding = _pair(card.title, card.beside_picture or card.finding, room=COLUMN, text_sizes=TEXT_SIZES[2:], largest=72)
     if title.is_cut or finding.is_cut:
         return []
     x, y = WIDTH - EDGE - PICTURE_WIDTH, TOP - 4
@@ -156,7 +157,7 @@ def _words(card: Card) -> list[str]:
     """The outcome in large words with the title under it, where it is short; else the title, and what it says under it."""
     if card.leads_with_finding:
         lead = _fitted(card.finding, ROOM, LEAD_SIZES, "title")
-        title = _fitted(card.title, ROOM, [(size, 2) for size in TEXT_SIZES[:3]], "text")
+        title = _fitted(card.title, ROOM, [(size, 2) for size in TEXT_SIZES[1:4]], "text")
         if not lead.is_cut and not title.is_cut and lead.height + title.height + 44 <= BOTTOM - TOP:
             return _stacked([lead, title], gap=44, top=TOP)
     return _stacked(_pair(card.title, card.finding, room=ROOM, text_sizes=TEXT_SIZES), gap=44, top=TOP)
@@ -169,10 +170,10 @@ def _banner(card: Card) -> list[str]:
     drawn = [
         f'<rect class="banner" x="{EDGE}" y="{TOP}" width="{ROOM}" height="{n(height)}"/>',
         f'<rect class="banner-edge" x="{EDGE}" y="{TOP}" width="10" height="{n(height)}"/>',
-        *_block(banner, y=TOP + 14, x=EDGE + 36, kind="banner-text"),
+        *_block(banner, y=TOP + 24, x=EDGE + 36, kind="banner-text"),
     ]
     top = TOP + height + 28
-    pair = _pair(card.title, card.finding, room=ROOM, text_sizes=TEXT_SIZES, top=top, largest=56)
+    pair = _pair(card.title, card.finding, room=ROOM, text_sizes=TEXT_SIZES[1:], top=top, largest=56)
     return [*drawn, *_stacked(pair, gap=30, top=top)]
 
 
@@ -204,7 +205,7 @@ def _stacked(blocks: Iterable[Block], *, gap: float, top: float) -> list[str]:
     """One under the other, a little above the middle of what is free."""
     shown = [block for block in blocks if block.lines]
     free = BOTTOM - top - sum(block.height for block in shown) - gap * (len(shown) - 1)
-    y = top + max(min(free * 0.3, 56), 0)
+    y = top + max(min(free * 0.3, 80), 0)
     drawn: list[str] = []
     for place, block in enumerate(shown):
         drawn += _block(block, y=y, x=EDGE, kind="ink" if place == 0 else "")

@@ -82,7 +82,7 @@ def card_of(page: BasePage) -> card_svg.Card:
         if page.is_retracted:
             banner = _("Retracted, %(date)s. Do not rely on it.") % {"date": _day(page.retracted_at)}
             return replace(card, banner=banner, finding=str(facts.get("reason") or ""))
-        setting, year = str(facts.get("setting") or "").rstrip("."), str(extra.get("year") or "")
+        setting, year = _where(page, facts), str(extra.get("year") or "")
         corrected = _("Corrected, %(date)s.") % {"date": _day(page.corrected_at)} if page.corrected_at else ""
         return replace(
             card,
@@ -94,6 +94,12 @@ def card_of(page: BasePage) -> card_svg.Card:
             corrected=corrected,
             leads_with_finding=page.share_kind == "story",
         )
+
+
+def _where(page: BasePage, facts: dict) -> str:
+    """The first sentence of it; of a resource, what kind of thing it is."""
+    said = facts["extra"]["kind"] if page.share_kind == "resource" else facts.get("setting")
+    return str(said or "").split(". ")[0].rstrip(".")
 
 
 def _day(at: datetime) -> str:

@@ -1,5 +1,6 @@
 """How wide words are in our font, and how they break into lines. Plain Python, measured on the very font that cards are drawn with."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ MEASURED_AT = 1000  # pixels: large enough that rounding does not count
 CLOSE = -0.02  # of the size, between the letters of large words
 LARGE = 44
 NOT_IN_FONT = "\uffff"
+GONE = "\0"  # stands for a sign that is left out, until the space before it is, too
+VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 SPACES = "\t\n\r \u2028\u2029"  # where lines may break; spaces that do not break stay
 
@@ -29,8 +32,9 @@ def width(words: str, size: int, *, strong: bool = False) -> float:
 @lru_cache(maxsize=1024)
 def drawable(words: str) -> str:
     """What our font can draw of it: letters and accents, no emoji, no other script. One space where there were several."""
-    kept = "".join(_drawn_as(letter) for letter in unicodedata.normalize("NFC", NO_XML.sub(" ", words)))
-    return " ".join(part for part in kept.translate(dict.fromkeys(map(ord, SPACES), " ")).split(" ") if part)
+    spaced = NO_XML.sub(" ", words).translate(dict.fromkeys(map(ord, SPACES), " "))
+    kept = re.sub(f" ?{GONE}+", "", "".join(_drawn_as(letter) for letter in unicodedata.normalize("NFC", spaced)))
+    return " ".join(part for part in kept.split(" ") if part)
 
 
 def is_drawable(words: str) -> bool:
@@ -112,18 +116,16 @@ def _font(strong: bool) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)
 def _drawn_as(letter: str) -> str:
-    if letter in SPACES or _has(letter):
+    if letter == " " or _has(letter):
         return letter
-    if unicodedata.category(letter) in INVISIBLE:
-        return ""
     parts = unicodedata.normalize("NFKD", letter)
-    return "".join(part for part in parts if _has(part)) if parts != letter else " "
+    known = "".join(part for part in parts if _has(part)) if parts != letter else ""
+    return known or ("" if unicodedata.category(letter) in (*INVISIBLE, "Mn") else GONE)
 
 
-@lru_cache(maxsize=4096)
 def _has(letter: str) -> bool:
     """A letter that is missing is drawn as the empty box is."""
-    if unicodedata.category(letter) in INVISIBLE:
+    if unicodedata.category(letter) in INVISIBLE or ord(letter) in VARIATION_SELECTORS:
         return False
     font = _letters()
     return bytes(font.getmask(letter)) != bytes(font.getmask(NOT_IN_FONT)) or font.getlength(letter) != font.getlength(NOT_IN_FONT)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from content.models.base_page import SharePicture
 from measures import card_chart
 from measures.facts import Facts
-from measures.spelling import bare_figure, period_short
+from measures.spelling import bare_figure, period_name, period_short
 from measures.words import outcome_line
 from sharing.card_svg import PICTURE_HEIGHT, PICTURE_WIDTH
 from stories import slope
@@ -41,7 +41,8 @@ def _series(facts: Facts) -> SharePicture:
     def figure(value: float) -> str:
         return bare_figure(value, facts, trims=True)
 
-    first, last = (period_short(when, facts.time_unit, facts.merged_months) if when else "" for when in (facts.first, facts.last))
+    name = period_short if isinstance(facts.first, str) else period_name  # events are numbered: "Event 7", not "7"
+    first, last = (name(when, facts.time_unit, facts.merged_months) if when else "" for when in (facts.first, facts.last))
     aim = _("aim %(figure)s") % {"figure": figure(facts.aim)} if facts.aim is not None else ""
     known = [value for value in facts.spark if value is not None]
     if not known:

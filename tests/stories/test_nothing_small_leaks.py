@@ -23,6 +23,7 @@ from measures import keeping, kept_pictures
 from measures.models import Indicator, Measure
 from members.roles import REVIEWERS
 from search import feeding
+from sharing import card_svg, cards
 from stories import downloads
 from stories.models import StoryMeasure, StoryPage
 from tests.factories import a_live_story, a_measure, a_member, an_organization, someone_with_role
@@ -116,6 +117,9 @@ def outputs(town, django_db_blocker) -> dict[str, str]:
         found = dict(_fetched(town, drawn))
     found["columns for cards and search"] = json.dumps(list(town.measure_links.values("facts", "said", "signal", "aim_met")))
     found["the version of the page"] = json.dumps(town.get_latest_revision().content, default=str)
+    with django_db_blocker.unblock():
+        told = [card_svg.draw(cards.card_of(town)), town.share_picture().svg, cards.proposed_alt(town)]
+        found["what is shared"] = "\n".join([*told, json.dumps(town.share_facts(), default=str)])
     found["mails"] = "\n".join(f"{message.subject} {message.body}" for message in mail.outbox)
     found["kept pages"] = repr(list(caches["pages"].__dict__.get("_cache", {}).values()))
     return found
