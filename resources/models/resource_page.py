@@ -16,6 +16,7 @@ from wagtail.search import index
 from content.models import Audience, BasePageQuerySet, CareSetting, Method, Topic
 from content.permissions import NothingIsBornPublished
 from members.models import Member, Organization
+from sharing.panels import LedgerPanel
 from stories.models.written_together import WrittenTogether
 
 
@@ -143,6 +144,7 @@ class ResourcePage(WrittenTogether):
             heading=_("Kept under"),
         ),
         MultiFieldPanel(Page.promote_panels, heading=_("Address and search engines")),
+        LedgerPanel(heading=_("On other networks")),
     ]
     search_fields = [
         *WrittenTogether.search_fields,

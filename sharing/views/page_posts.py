@@ -32,6 +32,7 @@ from sharing.models.share_post import content_of
 from sharing.views.desk import back_to, editors_only, goes_at
 
 S = SharePost.State
+MOST_YEARS_AHEAD = 5
 EVENTS_SHOWN, AHEAD_SHOWN, AHEAD = 200, 8, timedelta(days=14)
 ORDER = [S.DRAFT, S.FAILED, S.UNKNOWN, S.PAUSED, S.APPROVED, S.DUE, S.SENDING, S.SENT, S.RETRACTING, S.SKIPPED, S.RETRACTED]
 MAY_CHANGE = {S.DRAFT, S.APPROVED, S.DUE, S.PAUSED, S.FAILED}  # its words, its hour
@@ -250,9 +251,12 @@ def _goes(post: SharePost) -> str:
 def hour_of(account: Account, typed: str) -> datetime:
     """An hour as typed, by the account's own clock."""
     try:
-        return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(account.time_zone))
+        hour = datetime.fromisoformat(typed)
     except ValueError as problem:
         raise ValidationError(_("Give a day and an hour, for example 2026-12-01 12:15.")) from problem
+    if abs(hour.year - timezone.now().year) > MOST_YEARS_AHEAD:
+        raise ValidationError(_("Choose an hour within the next years."))
+    return hour.replace(tzinfo=ZoneInfo(account.time_zone))
 
 
 def _skip(post: SharePost, by: User, data: object) -> str:

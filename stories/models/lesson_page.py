@@ -13,6 +13,7 @@ from content.markdown import reading_minutes
 from content.models import BasePage, BasePageQuerySet, CareSetting, Method, Topic
 from content.permissions import NothingIsBornPublished
 from members.models import Member, Organization
+from sharing.panels import LedgerPanel
 
 from .story_page import StoryPage
 from .written_together import WrittenTogether, plain
@@ -94,6 +95,7 @@ class LessonPage(WrittenTogether):
             [FieldPanel("methods"), FieldPanel("topics"), FieldPanel("care_settings"), FieldPanel("hashtags")], heading=_("Kept under")
         ),
         MultiFieldPanel(Page.promote_panels, heading=_("Address and search engines")),
+        LedgerPanel(heading=_("On other networks")),
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -21,6 +21,7 @@ from measures.facts import Facts
 from measures.names import CHARTS
 from measures.words import outcome_line
 from members.models import Member, Organization
+from sharing.panels import LedgerPanel
 from stories import measured, share_drawing
 from stories.page_form import StoryPageForm
 
@@ -236,6 +237,7 @@ class StoryPage(WrittenTogether):
             heading=_("Rights and consent"),
         ),
         MultiFieldPanel(Page.promote_panels, heading=_("Address and search engines")),
+        LedgerPanel(heading=_("On other networks")),
     ]
     search_fields = [
         *BasePage.search_fields,

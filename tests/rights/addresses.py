@@ -15,6 +15,7 @@ from content.models import Hashtag, Method
 from measures.models import Measure
 from resources.models import Collection, LinkCheck, ResourcePage
 from search.models import ExtractedText, Queued, SearchDocument
+from sharing.models import Account, SharePost
 from stories.models import LessonPage, StoryIndexPage, StoryMeasure, StoryPage
 from tests.rights.town import Town
 
@@ -207,6 +208,7 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"links/<int:link_id>/", _one(link_id=lambda town: LinkCheck.objects.get_or_create(address="https://example.org/planted")[0].pk)),
     (r"search-queue/", _one(queued_id=lambda town: Queued.objects.get_or_create(kind="story", object_id=1)[0].pk)),
     (r"search-files/", _one(text_id=lambda town: ExtractedText.objects.get_or_create(digest="d", name="broken.pdf", state="failed")[0].pk)),
+    (r"admin/sharing/posts/<int:post_id>", _one(post_id=lambda town: _share_post(town).pk)),
     (r"desk/effects/", _one(effect_id=lambda town: town.effect.pk)),
     (r"<int:page_to_move_id>.*<int:destination_id>", lambda town, r: [{**one, "destination_id": _shelf(town)} for one in _movable(town)]),
     (r"<int:page_to_move_id>", lambda town, r: _movable(town)),
@@ -287,6 +289,14 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"search/feed", lambda town, r: [{"kind": kind} for kind in ("rss", "atom")]),
     (r"people/<slug", _people),
 ]
+
+
+def _share_post(town: Town) -> SharePost:
+    """A draft that tells of the live story."""
+    account, _ = Account.objects.get_or_create(network="by-hand", name="By hand")
+    page = town.page("live")
+    said = {"page": page, "title": page.title, "parts": ["Come and read."], "alt_text": "A card."}
+    return SharePost.objects.get_or_create(content=f"page-{page.pk}", account=account, defaults=said)[0]
 
 
 def _movable(town: Town) -> list[dict]:
