@@ -56,7 +56,9 @@ def quiet_environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def process(command: list[str | Path], folder: Path, env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def process(
+    command: list[str | Path], folder: Path, env: dict[str, str], *, how: int = signal.SIGTERM
+) -> Iterator[subprocess.Popen[bytes]]:
     """It ends with the block; its complaints lie in `folder`/log. A pipe is its standard input: a program may end when that closes."""
     with (folder / "log").open("ab") as log:
         child = subprocess.Popen(
@@ -65,7 +67,7 @@ def process(command: list[str | Path], folder: Path, env: dict[str, str]) -> Ite
     try:
         yield child
     finally:
-        child.send_signal(signal.SIGTERM)
+        child.send_signal(how)
         try:
             child.wait(timeout=10)
         except subprocess.TimeoutExpired:

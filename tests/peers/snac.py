@@ -6,7 +6,9 @@ It knows no Idempotency-Key, no limit of 500 characters and (2.75) no deleting: 
 import json
 import re
 import shutil
+import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +53,8 @@ def _fetch(place: Path) -> None:
             keeping.run(["apt-get", "-qq", "-oAcquire::Retries=3", *options, *step], folder, "Fetching snac2 from Debian")
         package = next(folder.glob("snac2_*.deb"))
         keeping.run(["dpkg-deb", "-x", package, folder / "root"], folder, "Unpacking snac2")
-        keeping.run([folder / "root/usr/bin/snac"], folder, "Starting snac2 (on Debian: sudo apt-get install libcurl4)")
+        if subprocess.run([folder / "root/usr/bin/snac"], capture_output=True).returncode == 127:
+            raise PeerMissing("snac2 lacks a library. On Debian: sudo apt-get install libcurl4")
         (folder / "root").rename(place)
 
 
@@ -89,7 +92,7 @@ class Server:
 
     def agree(self, address: str) -> dict[str, str]:
         """A person opens the address, signs in and agrees: what their browser brings back to us."""
-        with httpx.Client(trust_env=False, timeout=30) as client:
+        with httpx.Client(trust_env=False, timeout=30, headers={"Connection": "close"}) as client:
             asked = dict(re.findall(r'name="(\w+)" value="([^"]*)"', client.get(address).raise_for_status().text))
             typed = {**asked, "login": self.user, "passwd": self.password}
             answer = client.post(f"{self.url}/oauth/x-snac-login", data=typed)
@@ -101,12 +104,12 @@ def running() -> Iterator[Server]:
     """Up, with one user, and ended whatever happens."""
     snac = program()
     with keeping.scratch() as folder:
-        port, data, env = free_port(), folder / "data", keeping.quiet_environment(folder)
+        port, data, env = free_port(), folder / "data", keeping.quiet_environment(folder, no_proxy="")  # it would speak to itself, and wait
         keeping.run([snac, "init", data], folder, "snac init", input=f"127.0.0.1\n{port}\nlocalhost:{port}\n\nqi@example.org\n", env=env)
         password = re.search(r"password is (\S+)", keeping.run([snac, "adduser", data, USER], folder, "snac adduser", env=env))[1]
         settings = json.loads((data / "server.json").read_text())
-        (data / "server.json").write_text(json.dumps({**settings, "protocol": "http", "disable_cache": True}))
-        with keeping.process([snac, "httpd", data], folder, env):
+        (data / "server.json").write_text(json.dumps({**settings, "protocol": "http", "num_threads": 12}))
+        with keeping.process([snac, "httpd", data], folder, env, how=signal.SIGKILL):  # asked to end, it first sleeps
             _wait(port, folder)
             yield Server(f"http://localhost:{port}", USER, password)
 

@@ -208,7 +208,7 @@ class Bluesky(Network):
             handle=account["handle"],
             text=record["text"],
             language=language,
-            key=rkey,
+            rkey=rkey,
             cid=cid,
             raw=record,
             **more,

@@ -262,7 +262,7 @@ class Mastodon(Network):
             return self._scheduled(asked)
         post = self.keep_post(
             str(111_000_000_000_000_000 + self.shelf.number()), account=account["id"], handle=account["handle"], reply_to=parent,
-            key=request.header("Idempotency-Key"), visibility=asked.get("visibility") or "public", **self._said(asked, media),
+            idempotency_key=request.header("Idempotency-Key"), visibility=asked.get("visibility") or "public", **self._said(asked, media),
         )  # fmt: skip
         for each in media:
             self.shelf.change("media", each["id"], post=post["id"])

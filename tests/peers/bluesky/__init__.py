@@ -95,6 +95,6 @@ def running() -> Iterator[Server]:
     with keeping.scratch() as folder:
         (folder / "data").mkdir()
         node = place / "node_modules" / ".bin" / "node"
-        env = keeping.quiet_environment(folder, NODE_ENV="production")
+        env = keeping.quiet_environment(folder, NODE_ENV="production", NODE_COMPILE_CACHE=str(place / "compiled"))
         with keeping.process([node, place / "peer.mjs", folder / "data"], folder, env) as child:
             yield Server(json.loads(keeping.first_line(child, folder))["url"])
