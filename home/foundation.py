@@ -32,6 +32,7 @@ KEPT_BY_EDITORS = {
     "members": ["profession", "organization", "affiliation"],
     "search": ["synonym", "promoted"],
     "resources": ["collection"],
+    "sharing": ["sharerule", "sharetemplate", "externalaccount"],
 }
 SHELVES = ((StoryIndexPage, "Stories", "stories"), (LessonIndexPage, "Lessons", "lessons"), (ResourceIndexPage, "Resources", "resources"))
 NEVER_DELETED = [*KEPT_BY_EDITORS["content"], "profession", "organization", "indicator"]  # retired or merged instead

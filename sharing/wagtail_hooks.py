@@ -1,12 +1,19 @@
 """The sharing desk in Wagtail's admin. Each part registers what it owns."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest
 from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
+from content.models import BasePage
+from members.models import User
 from members.roles import is_editor
+from sharing import snippets  # noqa: F401 registers them
 from sharing.expiring import EndingPanel
 
 
@@ -26,6 +33,13 @@ class EditorsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_menu_item() -> MenuItem:
     return EditorsMenuItem(_("Sharing"), reverse("sharing_desk"), icon_name="link-external", order=250)
+
+
+@hooks.register("register_page_header_buttons")
+def share_buttons(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """From a page to its posts on networks."""
+    if issubclass(page.specific_class or Page, BasePage) and page.live and is_editor(user):
+        yield Button(_("Sharing"), url=reverse("sharing_page_posts", args=[page.pk]), icon_name="link-external", priority=85)
 
 
 # --- accounts ---

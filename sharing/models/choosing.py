@@ -1,8 +1,10 @@
 """What editors set: templates of texts, the directory of outside accounts, which posts need no second look, what comes round again."""
 
+import re
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,16 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from members.models import Organization
 
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+
+# How a name looks on each network, with an example. Networks without a line take any name without spaces.
+HANDLES: dict[str, tuple[str, str]] = {
+    "x": (r"[A-Za-z0-9_]{1,15}", "ONThealth"),
+    "bluesky": (r"([A-Za-z0-9-]{1,63}\.)+[A-Za-z][A-Za-z0-9-]{0,62}", "name.bsky.social"),
+    "mastodon": (r"[A-Za-z0-9_.-]+@([A-Za-z0-9-]{1,63}\.)+[A-Za-z][A-Za-z0-9-]{0,62}", "name@server.example"),
+    "linkedin": (r"[\w%-]{3,100}", "name-of-the-page"),
+    "facebook": (r"[A-Za-z0-9.-]{2,80}", "NameOfThePage"),
+}
+REMOTE_IDS = {"bluesky": "did:", "linkedin": "urn:li:"}  # what the network's own name begins with
 
 
 class ContentKind(models.TextChoices):
@@ -100,6 +112,19 @@ class ExternalHandle(models.Model):
 
     def __str__(self) -> str:
         return f"@{self.handle}"
+
+    def clean(self) -> None:
+        """A wrong name would mention a stranger."""
+        self.handle, self.remote_id = self.handle.strip().lstrip("@＠"), self.remote_id.strip()
+        pattern, example = HANDLES.get(self.network, (r"\S+", "name"))
+        wrong: dict[str, str] = {}
+        if not re.fullmatch(pattern, self.handle):
+            wrong["handle"] = _("That is no name on this network. For example: %(example)s") % {"example": example}
+        begins = REMOTE_IDS.get(self.network, "")
+        if self.remote_id and begins and not self.remote_id.startswith(begins):
+            wrong["remote_id"] = _("On this network it begins with %(begins)s") % {"begins": begins}
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class ShareRule(models.Model):
