@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 export VENV
 
-.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test search-node search-cluster-test search-parity fake-networks clean python venv venv-dev
+.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test search-node search-cluster-test search-parity fake-networks peers clean python venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ search-node: venv-dev ## a real Elasticsearch on loopback, until Ctrl+C (needs J
 
 fake-networks: venv-dev ## X, Bluesky, Mastodon, LinkedIn and Facebook, faked on http://127.0.0.1:8900 (FAKES_PORT=...), until Ctrl+C
 	@exec $(BIN)/python -m tests.fakes.networks --port $(or $(FAKES_PORT),8900)
+
+peers: venv-dev ## Bluesky's own server and snac2 (a relative of Mastodon) on loopback, until Ctrl+C (needs npm and Debian)
+	@exec $(BIN)/python -m tests.peers
 
 search-cluster-test: venv-dev ## three nodes of Elasticsearch, one killed during search and indexing
 	@$(BIN)/python -m benchmarks.search_cluster

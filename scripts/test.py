@@ -1,6 +1,6 @@
 """Everything that has to hold: checks, tests on SQLite with the browser journeys, the database tests again on PostgreSQL.
 
-While the checks run, both migrated databases are made that the tests copy.
+While the checks run, both migrated databases are made that the tests copy, and the real servers of networks are fetched.
 What this machine lacks is left out and said so; with CI=true it counts as a failure. The last lines repeat how each part ended.
 """
 
@@ -36,9 +36,9 @@ def left_out(name: str) -> tuple[bool, str]:
 
 
 @contextmanager
-def migrating(env: dict[str, str]):
-    """Beside what runs in the meantime. Should it fail, the tests that need it say why."""
-    child = subprocess.Popen([sys.executable, "-m", "tests.migrated"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def beside(env: dict[str, str], *module: str):
+    """What takes its time, while something else runs. Should it fail, the tests that need it say why."""
+    child = subprocess.Popen([sys.executable, "-m", *module], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield
     finally:
@@ -50,9 +50,10 @@ def main() -> int:
     programs, ended = with_postgres.programs(), []
     with ExitStack() as running:
         on_postgres = {**os.environ, "DATABASE_URL": running.enter_context(with_postgres.postgres(programs))} if programs else None
-        with ExitStack() as beside:
+        with ExitStack() as meanwhile:
+            meanwhile.enter_context(beside(on_sqlite, "tests.peers", "--fetch"))
             for env in filter(None, (on_sqlite, on_postgres)):
-                beside.enter_context(migrating(env))
+                meanwhile.enter_context(beside(env, "tests.migrated"))
             ended.append(run("checks", [sys.executable, "scripts/check.py"], on_sqlite))
         ended.append(run("tests on SQLite, and journeys", [*PYTEST, *sys.argv[1:]], on_sqlite))
         name = "database tests on PostgreSQL"

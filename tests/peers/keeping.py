@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+LONGEST = 900  # seconds for one step of fetching
+
 
 class PeerMissing(Exception):
     """This machine cannot start it; the text says why, and what to install."""
@@ -43,7 +45,11 @@ def scratch(beside: Path | None = None) -> Iterator[Path]:
 
 def run(command: list[str | Path], folder: Path, what: str, **more: object) -> str:
     """What it printed. A failure is the reason why there is no peer."""
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **more)
+    named = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace", "timeout": LONGEST, **more}
+    try:
+        done = subprocess.run(command, cwd=folder, **named)
+    except subprocess.TimeoutExpired as problem:
+        raise PeerMissing(f"{what} took more than {LONGEST // 60} minutes.") from problem
     if done.returncode:
         raise PeerMissing(f"{what} failed: {done.stdout[-600:]}")
     return done.stdout
