@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from sharing.channels.base import Card, Login, Outgoing, Picture
+from sharing.channels.http import ask
 from tests.fakes.networks import running
 from tests.fakes.networks.server import Running
 
@@ -65,9 +65,9 @@ def a_card(alt: str = "Chart: falls a month, from 12 to 8") -> Card:
 def agree(address: str, **answers: str) -> dict[str, str]:
     """As a person's browser: reads the page, presses the button, and is sent back with what stands in the address."""
     asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-    page = httpx.get(address, trust_env=False)
-    assert page.status_code == 200, page.text
+    page = ask("GET", address)
+    assert page.status == 200, page.text
     chosen = re.findall(r'name="account" value="([^"]+)" checked', page.text)
-    sent = httpx.post(address.partition("?")[0], data={**asked, "answer": "yes", "account": chosen[0], **answers}, trust_env=False)
+    sent = ask("POST", address.partition("?")[0], data={**asked, "answer": "yes", "account": chosen[0], **answers})
     assert sent.headers["Location"].startswith(asked["redirect_uri"])
     return {name: values[0] for name, values in parse_qs(urlsplit(sent.headers["Location"]).query).items()}

@@ -1,9 +1,9 @@
 """LinkedIn: text that survives its markup, its card, duplicates that name the live post, versions that end, pages to choose from."""
 
-import httpx
 import pytest
 
 from sharing.channels.base import App, Duplicate, LoggedOut, NotSent, Refused
+from sharing.channels.http import ask
 from sharing.channels.linkedin import LinkedIn
 from tests.fakes.networks.linkedin import CLIENT, CLIENT_SECRET, PLAIN_CLIENT, shown
 from tests.fakes.networks.server import told
@@ -147,9 +147,9 @@ def test_most_apps_get_no_token_to_renew_with_and_a_person_signs_in_again(fakes)
 def test_the_fake_wants_its_headers_and_knows_its_fields(fakes):
     asked = {"Authorization": "Bearer fake-linkedin-token", "LinkedIn-Version": "202610", "X-Restli-Protocol-Version": "2.0.0"}
 
-    without = httpx.post(f"{fakes.url}/rest/posts", json={}, headers={**asked, "LinkedIn-Version": ""})
-    protocol = httpx.post(f"{fakes.url}/rest/posts", json={}, headers={**asked, "X-Restli-Protocol-Version": "1.0.0"})
-    fields = httpx.post(f"{fakes.url}/rest/posts", json={"author": "urn:li:organization:501", "text": "x"}, headers=asked)
+    without = ask("POST", f"{fakes.url}/rest/posts", json={}, headers={**asked, "LinkedIn-Version": ""})
+    protocol = ask("POST", f"{fakes.url}/rest/posts", json={}, headers={**asked, "X-Restli-Protocol-Version": "1.0.0"})
+    fields = ask("POST", f"{fakes.url}/rest/posts", json={"author": "urn:li:organization:501", "text": "x"}, headers=asked)
 
-    assert (without.status_code, protocol.status_code, fields.status_code) == (400, 400, 422)
+    assert (without.status, protocol.status, fields.status) == (400, 400, 422)
     assert "$.text: is not a property" in fields.text

@@ -2,12 +2,12 @@
 
 from urllib.parse import urlencode
 
-import httpx
 import pytest
 from authlib.common.security import generate_token
 
 from sharing.channels import CHANNELS
 from sharing.channels.base import App, ChannelError, Duplicate, Limited, LoggedOut, NoCredit, Picture, Refused, Unsure
+from sharing.channels.http import ask
 from tests.fakes.networks.server import Running, told
 from tests.fakes.networks.x import CLIENT, CLIENT_SECRET, KEY, SECRET, weight
 from tests.sharing.faked import LINK, PNG, a_card, a_message, agree, emptied, login_to, started_once  # noqa: F401
@@ -178,10 +178,10 @@ def test_who_cancels_comes_back_without_a_code(fakes):
 def test_the_fake_wants_pkce_and_leads_nobody_away_from_this_machine(fakes):
     asked = {"response_type": "code", "client_id": CLIENT, "redirect_uri": BACK, "scope": "tweet.read", "state": "s"}
 
-    without = httpx.get(f"{fakes.url}/i/oauth2/authorize?{urlencode(asked)}")
-    away = httpx.get(f"{fakes.url}/i/oauth2/authorize?{urlencode({**asked, 'redirect_uri': 'https://elsewhere.example/'})}")
+    without = ask("GET", f"{fakes.url}/i/oauth2/authorize?{urlencode(asked)}")
+    away = ask("GET", f"{fakes.url}/i/oauth2/authorize?{urlencode({**asked, 'redirect_uri': 'https://elsewhere.example/'})}")
 
-    assert without.status_code == away.status_code == 400
+    assert without.status == away.status == 400
 
 
 def test_an_empty_refresh_token_does_not_wipe_the_kept_one(monkeypatch, fakes):
@@ -234,8 +234,8 @@ def test_pasted_keys_are_tried_at_once(fakes):
     ],
 )
 def test_the_fake_refuses_what_the_document_does_not_know(fakes, body, says):
-    answer = httpx.post(f"{fakes.url}/2/tweets", json=body, headers={"Authorization": "Bearer fake-x-token-9001"})
+    answer = ask("POST", f"{fakes.url}/2/tweets", json=body, headers={"Authorization": "Bearer fake-x-token-9001"})
 
-    assert answer.status_code == 400
+    assert answer.status == 400
     assert says in answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"

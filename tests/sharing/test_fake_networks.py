@@ -1,15 +1,14 @@
 """The fake networks themselves: what they keep, what they show, and that faults come as they were ordered."""
 
-import os
 import signal
 import subprocess
 import sys
 
-import httpx
 import pytest
 
 from sharing.channels import CHANNELS
 from sharing.channels.base import Login
+from sharing.channels.http import ask
 from tests.fakes.networks.faults import Faults
 from tests.sharing.faked import TOKENS, a_card, a_message, emptied, login_to, started_once  # noqa: F401
 
@@ -21,7 +20,7 @@ def test_the_page_shows_each_post_with_its_card_and_alternative_text_and_what_wa
     CHANNELS["linkedin"].send(linkedin, a_message(card=a_card()))
     CHANNELS["x"].delete(login, gone)
 
-    page = httpx.get(f"{fakes.url}/", trust_env=False).text
+    page = ask("GET", f"{fakes.url}/").text
 
     assert "2 live, 1 taken back" in page
     assert 'alt="A chart of falls"' in page and "Alt text: A chart of falls" in page
@@ -33,7 +32,7 @@ def test_the_page_shows_each_post_with_its_card_and_alternative_text_and_what_wa
 def test_the_log_tells_programs_the_same(fakes):
     CHANNELS["x"].send(login_to(fakes, "x"), a_message())
 
-    log = httpx.get(f"{fakes.url}/_log?network=x", trust_env=False).json()
+    log = ask("GET", f"{fakes.url}/_log?network=x").said
 
     assert [post["text"] for post in log["posts"]] == [a_message().text]
     assert log["requests"][-1] | {"at": 0} == {
@@ -50,20 +49,20 @@ def test_the_log_tells_programs_the_same(fakes):
 
 def test_a_fault_comes_as_often_as_it_was_ordered_and_to_nobody_else(fakes):
     ordered = {"kind": "502", "network": "x", "route": "whoami", "times": 2}
-    asked = {"headers": {"Authorization": "Bearer fake-x-token-9001"}, "trust_env": False}
+    asked = {"headers": {"Authorization": "Bearer fake-x-token-9001"}}
 
-    httpx.post(f"{fakes.url}/_faults", json=ordered, trust_env=False)
+    ask("POST", f"{fakes.url}/_faults", json=ordered)
 
-    other = httpx.get(f"{fakes.url}/v26.0/701", headers={"Authorization": "Bearer fake-facebook-token-701"}, trust_env=False)
-    assert other.status_code == 200
-    assert [httpx.get(f"{fakes.url}/2/users/me", **asked).status_code for _each in range(3)] == [502, 502, 200]
+    other = ask("GET", f"{fakes.url}/v26.0/701", headers={"Authorization": "Bearer fake-facebook-token-701"})
+    assert other.status == 200
+    assert [ask("GET", f"{fakes.url}/2/users/me", **asked).status for _each in range(3)] == [502, 502, 200]
 
 
 def test_a_fault_that_there_is_not_is_answered_with_a_sentence(fakes):
     for wrong in ({"kind": "earthquake"}, {"kind": "502", "networks": "x"}, "502", None):
-        answer = httpx.post(f"{fakes.url}/_faults", json=wrong, trust_env=False)
-        assert answer.status_code == 400
-        assert answer.json()["error"]
+        answer = ask("POST", f"{fakes.url}/_faults", json=wrong)
+        assert answer.status == 400
+        assert answer.said["error"]
 
 
 def test_with_a_seed_chance_falls_the_same_each_time():
@@ -81,8 +80,8 @@ def test_with_a_seed_chance_falls_the_same_each_time():
 def test_people_can_like_a_post_and_order_a_fault_without_scripts(fakes):
     remote = CHANNELS["x"].send(login_to(fakes, "x"), a_message())
 
-    httpx.post(f"{fakes.url}/_counts", data={"network": "x", "id": remote.id, "likes": "1"}, trust_env=False)
-    httpx.post(f"{fakes.url}/_faults", data={"network": "x", "route": "create", "kind": "429", "times": "1"}, trust_env=False)
+    ask("POST", f"{fakes.url}/_counts", data={"network": "x", "id": remote.id, "likes": "1"})
+    ask("POST", f"{fakes.url}/_faults", data={"network": "x", "route": "create", "kind": "429", "times": "1"})
 
     assert CHANNELS["x"].counts(login_to(fakes, "x"), [remote])[remote.id].likes == 1
     assert fakes.world.faults.waiting[0].kind == "429"
@@ -90,26 +89,19 @@ def test_people_can_like_a_post_and_order_a_fault_without_scripts(fakes):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
 def test_killed_at_once_it_remembers_everything_it_answered_for(tmp_path):
-    state = str(tmp_path / "networks.db")
-
-    def start() -> tuple[subprocess.Popen, str]:
-        words = [sys.executable, "-m", "tests.fakes.networks", "--port", "0", "--state", state]
-        process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-        return process, process.stdout.readline().split()[2].rstrip("/")
-
-    first, url = start()
+    words = [sys.executable, "-m", "tests.fakes.networks", "--port", "0", "--state", str(tmp_path / "networks.db")]
     remote_id, handle, token = TOKENS["x"]
-    remote = CHANNELS["x"].send(Login(url, remote_id, handle, {"access_token": token}), a_message(picture=a_card().picture))
-    first.kill()
-    first.communicate()
-    second, url = start()
-    try:
-        posts = httpx.get(f"{url}/_log", trust_env=False).json()["posts"]
-        picture = httpx.get(f"{url}/_pictures/x/{posts[0]['pictures'][0]['picture']}", trust_env=False)
-    finally:
+
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as first:
+        login = Login(first.stdout.readline().split()[2].rstrip("/"), remote_id, handle, {"access_token": token})
+        remote = CHANNELS["x"].send(login, a_message(picture=a_card().picture))
+        first.kill()
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as second:
+        url = second.stdout.readline().split()[2].rstrip("/")
+        posts = ask("GET", f"{url}/_log").said["posts"]
+        picture = ask("GET", f"{url}/_pictures/x/{posts[0]['pictures'][0]['picture']}")
         second.terminate()
-        second.communicate()
 
     assert [post["id"] for post in posts] == [remote.id]
-    assert picture.content == a_card().picture.content
+    assert picture.body == a_card().picture.content
     assert second.returncode == 0

@@ -1,6 +1,8 @@
 """Starts the fake networks until Ctrl+C: python -m tests.fakes.networks --port 8900 [--state FILE] [--no-limits]"""
 
 import argparse
+import errno
+import re
 import signal
 import sys
 import threading
@@ -10,12 +12,12 @@ from tests.fakes.networks.server import Running
 
 
 def explain(fakes: Running) -> None:
-    print(f"Fake networks: {fakes.url}/  (every network has this one address; nothing leaves this machine)")
+    print(f"Fake networks: {fakes.url}/  (every network has this one address; nothing leaves this machine)", flush=True)
     print(f"What was stored: {fakes.url}/_log   Order a fault: POST {fakes.url}/_faults, or the form on the page")
     for network in fakes.world.networks:
         print(f"\n{network.label}")
         for line in network.how_to_connect():
-            print(f"  {line.replace('URL', fakes.url)}")
+            print("  " + re.sub(r"\bURL\b", fakes.url, line))
     print("\nCtrl+C ends them.", flush=True)
 
 
@@ -33,6 +35,8 @@ def main() -> int:
             explain(fakes)
             over.wait()
     except OSError as problem:
+        if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
         print(f"Port {told.port} cannot be used ({problem.strerror}). Choose another: --port 8910", file=sys.stderr)
         return 1
     return 0

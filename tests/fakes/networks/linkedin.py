@@ -136,6 +136,7 @@ class LinkedIn(SignsIn):
         if article := said.get("article"):
             image = self.image(body["author"], article["thumbnail"]) if "thumbnail" in article else ""
             card = {"url": article["source"], "title": article["title"], "description": article.get("description", ""), "picture": image}
+            card["alt"] = card["title"]  # what LinkedIn reads out: an article's picture has no words of its own in its documents
             return {"link": article["source"], "card": card}
         if media := said.get("media"):
             return {"pictures": [{"picture": self.image(body["author"], media["id"]), "alt": media.get("altText", "")}]}

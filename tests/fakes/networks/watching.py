@@ -91,9 +91,10 @@ def watched(world: World, network: str = "") -> str:
 def shown_post(world: World, post: Thing) -> str:
     label = world[post["network"]].label
     gone = f'<p><span class="mark">Taken back</span> {clock(post["deleted_at"])}</p>' if post["deleted_at"] else ""
+    language = f", language {escape(post['language'])}" if post.get("language") else ""
     said = [
         f"<h2>{escape(label)}: {escape(str(post.get('handle') or post['account']))}</h2>{gone}",
-        f'<p class="small">{clock(post["created_at"])}, number {escape(post["id"])}, language {escape(post.get("language") or "not said")}</p>',
+        f'<p class="small">{clock(post["created_at"])}, number {escape(post["id"])}{language}</p>',
     ]
     if post.get("note"):
         said.append(f"<p><strong>Content note:</strong> {escape(post['note'])}</p>")
