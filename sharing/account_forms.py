@@ -24,9 +24,9 @@ def _line(label: Any, help_text: Any = "", *, is_secret: bool = False, **attrs: 
 # What a channel may ask for in `form_fields`.
 ASKED: dict[str, Any] = {
     "handle": lambda: _line(_("Handle"), _("Such as name.bsky.social, without @."), autocomplete="username"),
-    "app_password": lambda: _line(_("App password"), _("Not the password of the account. It is kept encrypted."), is_secret=True),
+    "app_password": lambda: _line(_("App password"), _("Not the password of the account itself."), is_secret=True),
     "host": lambda: _line(_("Server"), _("Such as social.example, or the whole handle @name@social.example."), inputmode="url"),
-    "token": lambda: _line(_("Access token"), _("It is kept encrypted."), is_secret=True),
+    "token": lambda: _line(_("Access token"), _("Kept encrypted; nobody sees it again, only its last four characters."), is_secret=True),
     "token_secret": lambda: _line(_("Access token secret"), is_secret=True),
 }
 
@@ -51,6 +51,9 @@ class ConnectForm(forms.ModelForm):
         for name in asked:
             self.fields[name] = ASKED[name]()
         self.order_fields([*asked, *own])
+
+        if "organization" in self.fields:
+            self.fields["organization"].empty_label = _("The whole community")  # type: ignore[attr-defined]
 
     def clean_host(self) -> str:
         return hosts.checked(self.cleaned_data["host"], may_be_private=settings.SHARING_HOSTS_MAY_BE_PRIVATE)
@@ -111,6 +114,10 @@ class AccountForm(forms.ModelForm):
             "quiet_from": _("Nothing is sent between these hours; what falls due waits. Both empty: no quiet hours."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].empty_label = _("The whole community")  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if bool(cleaned.get("quiet_from")) != bool(cleaned.get("quiet_to")) and not {"quiet_from", "quiet_to"} & set(self.errors):
@@ -124,6 +131,11 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = SharingSettings
         fields = ["is_dry_run", "late_after_hours", "again_after_days", "evergreen_per_week"]
+        help_texts = {
+            "late_after_hours": _("A post that could not go out in time is news no longer: after so many hours an editor decides."),
+            "again_after_days": _("An editor may order it again after that, with a changed text."),
+            "evergreen_per_week": _("Of pages that come round again, on all networks together."),
+        }
         widgets = {
             name: forms.NumberInput(attrs={"class": "short"}) for name in ("late_after_hours", "again_after_days", "evergreen_per_week")
         }

@@ -43,7 +43,7 @@ STEPS: dict[str, FirstSteps] = {
         about=_("Free. Any server of the network; nothing has to be registered."),
         steps={
             "oauth": (
-                _("Know the server that the account lives on, such as social.example."),
+                _("You need the name of the server that the account lives on, such as social.example."),
                 _("You are sent there, sign in as the account and allow Throughline to post."),
             ),
             "form": (

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import BaseGenericSetting
 
 from members.models import Organization
 
@@ -178,7 +178,6 @@ class Evergreen(models.Model):
         return str(self.page)
 
 
-@register_setting(icon="link-external")
 class SharingSettings(BaseGenericSetting):
     """What holds for every account."""
 

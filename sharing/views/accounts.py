@@ -1,5 +1,6 @@
 """Accounts on networks: connecting, testing, pausing, letting go, and what holds for all of them."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -53,6 +54,7 @@ class Way:
     key: str
     name: str
     steps: tuple[Any, ...]
+    needs_server: bool  # somebody has to set what the network gave
     missing: list[str]
     fields: tuple[str, ...]
 
@@ -101,7 +103,7 @@ def connect(request: HttpRequest, network: str, account_id: int | None = None) -
         "way": way,
         "ways": list(_ways(channel)),
         "steps": first_steps(network),
-        "come_back": _come_back(network) if way.key == "oauth" else "",
+        "come_back": _come_back(network) if way.key == "oauth" and way.needs_server else "",
     }
     return render(request, "sharing/accounts/connect.html", {**HERE, **context})
 
@@ -287,7 +289,7 @@ def _come_back(network: str) -> str:
 
 def _refusal(channel: Channel, problem: ChannelError) -> str:
     """What went wrong while signing in, without anything that was typed."""
-    said = {"network": channel.label, "detail": problem.detail}
+    said = {"network": channel.label, "detail": re.sub(r"^\d{3}: ", "", problem.detail)}
     if isinstance(problem, LoggedOut):
         return _("%(network)s did not take this sign-in. (%(detail)s)") % said
     if problem.code == "private-address":
@@ -311,7 +313,9 @@ def _ways(channel: Channel) -> Iterator[Way]:
     steps: FirstSteps = first_steps(channel.network)
     for key in channel.signs_in_by or ("by-hand",):
         asked = channel.form_fields if key == "form" else tuple(name for name in channel.form_fields if name == "host")
-        yield Way(key, str(steps.ways.get(key, "")), steps.steps.get(key, ()), steps.missing(channel.network, key), asked)
+        yield Way(
+            key, str(steps.ways.get(key, "")), steps.steps.get(key, ()), key in steps.needs, steps.missing(channel.network, key), asked
+        )
 
 
 def _way(request: HttpRequest, channel: Channel) -> Way:

@@ -209,6 +209,8 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"search-queue/", _one(queued_id=lambda town: Queued.objects.get_or_create(kind="story", object_id=1)[0].pk)),
     (r"search-files/", _one(text_id=lambda town: ExtractedText.objects.get_or_create(digest="d", name="broken.pdf", state="failed")[0].pk)),
     (r"admin/sharing/posts/<int:post_id>", _one(post_id=lambda town: _share_post(town).pk)),
+    (r"admin/sharing/accounts/callback/", lambda town, r: [{"network": network} for network in ("bluesky", "nothing-of-the-kind")]),
+    (r"admin/sharing/accounts/", _one(account_id=lambda town: _by_hand(town), network="by-hand", verb="pause")),
     (r"desk/effects/", _one(effect_id=lambda town: town.effect.pk)),
     (r"<int:page_to_move_id>.*<int:destination_id>", lambda town, r: [{**one, "destination_id": _shelf(town)} for one in _movable(town)]),
     (r"<int:page_to_move_id>", lambda town, r: _movable(town)),
@@ -289,6 +291,11 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"search/feed", lambda town, r: [{"kind": kind} for kind in ("rss", "atom")]),
     (r"people/<slug", _people),
 ]
+
+
+def _by_hand(town: Town) -> int:
+    """An account that asks no network when its buttons are pressed."""
+    return Account.objects.get_or_create(network="by-hand", name="By hand")[0].pk
 
 
 def _share_post(town: Town) -> SharePost:

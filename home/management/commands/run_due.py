@@ -18,7 +18,7 @@ from search import alerts, counting, feeding, indexing, saving
 from search.engines.cluster import keeping
 from search.extracting import waiting
 from search.vectors import rows as vectors
-from sharing import sender, withdrawing
+from sharing import expiring, sender, signing_in, withdrawing
 
 log = logging.getLogger("throughline.run_due")
 
@@ -32,6 +32,8 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("send what is shared", 3 * SECOND, sender.work_off),
     ("take back posts whose page was closed", 20 * SECOND, withdrawing.sweep),
     ("draft again for pages that are open again", MINUTE, withdrawing.bring_back),
+    ("keep accounts signed in", HOUR, signing_in.keep_signed_in),
+    ("warn of sign-ins that end", HOUR, expiring.warn),
     ("index what has changed", 5 * SECOND, feeding.drain),
     ("send to the search cluster", 3 * SECOND, keeping.send_due),
     ("index what embargoes have let go", MINUTE, feeding.open_due),
