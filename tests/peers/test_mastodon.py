@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -15,6 +15,7 @@ from sharing.channels.mastodon import CHANNEL as MASTODON
 from tests.fakes.networks.server import Running
 from tests.peers import snac
 from tests.peers.conftest import BOTH, picture, started
+from tests.sharing.faked import agree
 
 BACK = "http://127.0.0.1:8000/admin/sharing/accounts/callback/mastodon/"
 LINK = "https://throughline.example.org/s/abc123/?a=1&b=2"
@@ -28,15 +29,7 @@ class Fake:
     user = "throughline"
 
     def __init__(self, fakes: Running) -> None:
-        self.url = fakes.url
-
-    def agree(self, address: str) -> dict[str, str]:
-        """A person opens the address and presses the button."""
-        asked = dict(parse_qsl(urlsplit(address).query))
-        with httpx.Client(trust_env=False) as client:
-            assert "Authorize" in client.get(address).raise_for_status().text
-            answer = client.post(f"{self.url}/oauth/authorize", data=asked)
-        return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+        self.url, self.agree = fakes.url, agree
 
 
 class Relative:

@@ -27,7 +27,7 @@ WANTS = {
     "tag": ("tag", re.compile(r"\S(.*\S)?")),
     "mention": ("did", re.compile(r"did:\w+:\S+")),
 }
-HANDLE, PASSWORD, APP_PASSWORD = "throughline.test", "the-account-itself", "demo-demo-demo-demo"
+HANDLE, PASSWORD, APP_PASSWORD = "throughline.test", "the-account-itself", "fake-fake-fake-fake"
 ACCESS, REFRESH = 2 * 3600, 90 * 24 * 3600
 GRACE = 2 * 3600  # an old refresh token goes on for so long, and brings the same new ones
 MOST_THUMB, MOST_IMAGE, MOST_BLOB = 1_000_000, 2_000_000, 5 * 2**20
@@ -218,7 +218,7 @@ class Bluesky(Network):
     def _uri(self, account: Thing, rkey: str) -> str:
         return f"at://{account['id']}/{POSTS}/{rkey}"
 
-    @route("GET", "/xrpc/com.atproto.repo.getRecord", "find")
+    @route("GET", "/xrpc/com.atproto.repo.getRecord", "timeline")
     def get_record(self, request: Request) -> Answer:
         repo, collection, rkey = (request.one(name) for name in ("repo", "collection", "rkey"))
         if not self._of(repo):
@@ -230,12 +230,12 @@ class Bluesky(Network):
             return redirect(f"/#bluesky-{post['id']}")
         return told({"uri": post["id"], "cid": post["cid"], "value": post["raw"]})
 
-    @route("GET", "/xrpc/com.atproto.repo.listRecords", "find")
+    @route("GET", "/xrpc/com.atproto.repo.listRecords", "list")
     def list_records(self, request: Request) -> Answer:
         posts = self.posts_of(request.one("repo"), int(request.one("limit", "50")))
         return told({"records": [{"uri": post["id"], "cid": post["cid"], "value": post["raw"]} for post in posts]})
 
-    @route("GET", "/xrpc/com.atproto.sync.getBlob", "find")
+    @route("GET", "/xrpc/com.atproto.sync.getBlob", "list")
     def get_blob(self, request: Request) -> Answer:
         found = self.shelf.picture(request.one("cid"))
         if not found:
@@ -262,11 +262,12 @@ class Bluesky(Network):
         if not 1 <= len(uris) <= 25:
             raise self.no("Error: uris must have 1 to 25 elements")
         found = [post for uri in uris if (post := self.post(uri))]
-        replies = [each["reply_to"] for each in self.world.posts("bluesky", is_live=True)]
-        numbers = {"likeCount": 3, "repostCount": 1, "quoteCount": 0}
-        return told(
-            {"posts": [{"uri": post["id"], "cid": post["cid"], "replyCount": replies.count(post["id"]), **numbers} for post in found]}
-        )
+        answered = [each["reply_to"] for each in self.world.posts("bluesky", is_live=True)]
+        return told({"posts": [self._counted(post, answered.count(post["id"])) for post in found]})
+
+    def _counted(self, post: Thing, answered: int) -> dict[str, Any]:
+        counts = {"likeCount": post.get("likes", 0), "repostCount": post.get("reposts", 0), "quoteCount": 0}
+        return {"uri": post["id"], "cid": post["cid"], "replyCount": answered + post.get("replies", 0), **counts}
 
     # --- What a post may be ---
 

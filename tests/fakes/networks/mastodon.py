@@ -9,39 +9,44 @@ import secrets
 import time
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 import regex
 
-from tests.fakes.networks.server import Answer, Network, No, Request, page, redirect, route, token_hash, told
+from tests.fakes.networks.consent import SignsIn
+from tests.fakes.networks.pictures import mime_of
+from tests.fakes.networks.server import Answer, No, Request, redirect, route, told
 from tests.fakes.networks.shelf import Thing
 
-USER, TOKEN = "throughline", "demo-token-of-mastodon"
+NUMBER, USER, TOKEN = "109000000000000001", "throughline", "fake-mastodon-token"
 SCOPES = "write:statuses write:media read:accounts read:statuses"
 HOUR = 3600
-CODE_LIVES = 600
 MIMES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif", "image/avif")
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?'()\]]")
 FULL_NAME = re.compile(r"(?<![\w/])@(\w+)@[\w.-]+\w")
 HASHTAG = re.compile(r"(?<![\w/&])#(\w*[^\W\d]\w*)")
 
 
-class Mastodon(Network):
+class Mastodon(SignsIn):
     name = "mastodon"
     label = "Mastodon"
     prefixes = ("/api/v1/", "/api/v2/", "/oauth/")
+    all_scopes = SCOPES
+    has_refresh = False
+    code_seconds, token_seconds = 600, 10**9  # tokens do not end
     max_characters, reserved_per_url, max_media, image_size_limit, description_limit = 500, 23, 4, 16_777_216, 1500
     processing_seconds = 0.0  # how long a picture takes: tests set it
 
     def seed(self) -> None:
-        account = self.add_account(USER)
-        self.shelf.put("token", TOKEN, account=account["id"], client="", scopes=SCOPES)
+        self.add_account(USER, NUMBER)
+        self.grant(NUMBER, token=TOKEN)
 
-    def add_account(self, username: str) -> Thing:
-        return self.shelf.put("account", str(109_000_000_000_000_000 + self.shelf.number()), handle=username, is_disabled=False)
+    def add_account(self, username: str, number: str = "") -> Thing:
+        number = number or str(109_000_000_000_000_001 + self.shelf.number())
+        return self.shelf.put("account", number, handle=username, name=username.title(), is_disabled=False)
 
     def how_to_connect(self) -> list[str]:
-        return ["SHARING_HOSTS_MAY_BE_PRIVATE=1", f"Server URL: sign in with one press; or paste the token {TOKEN}"]
+        return [f"SHARING_HOSTS_MAY_BE_PRIVATE=1; server URL: sign in, or token {TOKEN}"]
 
     # --- Its own way of saying no ---
 
@@ -69,12 +74,10 @@ class Mastodon(Network):
         return self.no(422, f"Validation failed: {detail}")
 
     def _account(self, request: Request, scope: str) -> Thing:
-        token = self.shelf.get("token", request.bearer)
-        if not token:
-            raise No(self.expired())
-        if not {scope, scope.split(":")[0]} & set(token["scopes"].split()):
+        account = self.account_of(request)
+        granted = (self.shelf.get("token", request.bearer) or {})["scope"].split()
+        if not {scope, scope.split(":")[0]} & set(granted):
             raise self.no(403, "This action is outside the authorized scopes")
-        account = self.shelf.get("account", token["account"]) or {}
         if account["is_disabled"]:
             raise self.no(403, "Your login is currently disabled")
         return account
@@ -119,81 +122,51 @@ class Mastodon(Network):
         for name, words in (("client_name", "Application name can't be blank"), ("redirect_uris", "Redirect URI can't be blank")):
             if not asked.get(name):
                 raise self.invalid(words)
-        app = self.shelf.put(
-            "app",
-            secrets.token_urlsafe(32),
-            secret=secrets.token_urlsafe(32),
-            name=asked["client_name"],
-            uris=str(asked["redirect_uris"]).split(),
-            scopes=asked.get("scopes") or "read",
-        )
-        named = {"id": str(self.shelf.number()), "name": app["name"], "website": asked.get("website"), "scopes": app["scopes"].split()}
-        uris = {"redirect_uri": "\n".join(app["uris"]), "redirect_uris": app["uris"]}
-        return told({**named, **uris, "client_id": app["id"], "client_secret": app["secret"], "client_secret_expires_at": 0})
+        uris, scopes = str(asked["redirect_uris"]).split(), asked.get("scopes") or "read"
+        key, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self.add_client(key, secret, uris=uris, scopes=scopes)
+        named = {"id": str(self.shelf.number()), "name": asked["client_name"], "website": asked.get("website"), "scopes": scopes.split()}
+        return told({**named, "redirect_uri": "\n".join(uris), "redirect_uris": uris, "client_id": key, "client_secret": secret})
 
-    @route("GET", "/oauth/authorize", "authorize", is_human=True)
+    @route("GET", "/oauth/authorize", "consent", is_human=True)
     def ask_person(self, request: Request) -> Answer:
-        asked = {name: values[0] for name, values in request.query.items()}
-        self._wanted(asked)
-        hidden = "".join(f'<input type="hidden" name="{html.escape(name)}" value="{html.escape(value)}">' for name, value in asked.items())
-        return page(
-            f'<!doctype html><html lang="en"><title>Fake Mastodon</title><h1>Let it post as @{USER}?</h1>'
-            f'<form method="post" action="/oauth/authorize">{hidden}<button>Authorize</button></form></html>'
-        )
+        return self.consent(request)
 
-    @route("POST", "/oauth/authorize", "authorize", is_human=True)
-    def person_agrees(self, request: Request) -> Answer:
-        asked = request.form()
-        self._wanted(asked)
-        code = secrets.token_urlsafe(32)
-        account = next(each for each in self.shelf.all("account") if each["handle"] == USER)
-        self.shelf.put("code", code, asked=asked, account=account["id"], ends=time.time() + CODE_LIVES)
-        more = {"code": code, **({"state": asked["state"]} if "state" in asked else {})}
-        return redirect(f"{asked['redirect_uri']}?{urlencode(more)}")
+    @route("POST", "/oauth/authorize", "consent", is_human=True)
+    def person_answers(self, request: Request) -> Answer:
+        return self.consented(request)
 
-    def _wanted(self, asked: dict[str, str]) -> None:
-        app = self.shelf.get("app", asked.get("client_id", ""))
-        if not app:
-            raise No(page("<h1>Client authentication failed due to unknown client.</h1>", 401))
-        if asked.get("redirect_uri") not in app["uris"]:
-            raise No(page("<h1>The redirect uri included is not valid.</h1>", 400))
-        if asked.get("response_type") != "code" or not set(asked.get("scope", "read").split()) <= set(app["scopes"].split()):
-            raise No(page("<h1>The requested scope is invalid, unknown, or malformed.</h1>", 400))
+    def _problem(self, asked: dict[str, str]) -> str:
+        """Only where the client said it lives, and only what it registered for."""
+        client = self.shelf.get("client", asked.get("client_id", "")) or {"uris": [], "scopes": ""}
+        if problem := super()._problem(asked):
+            return problem
+        if asked["redirect_uri"] not in client["uris"]:
+            return "The redirect uri included is not valid."
+        if not set(asked["scope"].split()) <= set(client["scopes"].split()):
+            return "The requested scope is invalid, unknown, or malformed."
         if "code_challenge" in asked and asked.get("code_challenge_method") != "S256":
-            raise No(page("<h1>The code challenge method must be S256.</h1>", 400))
-
-    def _client(self, asked: dict[str, Any]) -> Thing:
-        app = self.shelf.get("app", str(asked.get("client_id", "")))
-        if not app or app["secret"] != asked.get("client_secret"):
-            raise self.no(401, "Client authentication failed due to unknown client.", "invalid_client")
-        return app
+            return "The code challenge method must be S256."
+        return ""
 
     @route("POST", "/oauth/token", "token")
     def token(self, request: Request) -> Answer:
-        asked = _params(request)
-        app = self._client(asked)
-        if asked.get("grant_type") != "authorization_code":
-            raise self.no(400, "The authorization grant type is not supported.", "unsupported_grant_type")
-        code = self.shelf.get("code", str(asked.get("code", ""))) or {"asked": {}, "ends": 0}
-        was = code["asked"]
-        is_proven = "code_challenge" not in was or token_hash(str(asked.get("code_verifier", ""))) == was["code_challenge"]
-        same = was.get("client_id") == app["id"] and was.get("redirect_uri") == asked.get("redirect_uri")
-        if code["ends"] < time.time() or not same or not is_proven:
-            raise self.no(400, "The provided authorization grant is invalid, expired, revoked.", "invalid_grant")
-        self.shelf.drop("code", code["id"])
-        scopes = was.get("scope", "read")
-        token = self.shelf.put("token", secrets.token_urlsafe(32), account=code["account"], client=app["id"], scopes=scopes)
-        return told({"access_token": token["id"], "token_type": "Bearer", "scope": scopes, "created_at": int(time.time())})
+        form = _params(request)
+        client = self.client_of(request, form)
+        if form.get("grant_type") != "authorization_code":
+            raise self.oauth_error("unsupported_grant_type", "The authorization grant type is not supported.")
+        code = self.code_to_account(form, client)
+        granted = self.grant(code["account"], code["scope"])
+        self.shelf.change("token", granted["access_token"], client=client["id"])
+        return told({**granted, "token_type": "Bearer", "scope": code["scope"], "created_at": int(time.time())})
 
     @route("POST", "/oauth/revoke", "revoke")
     def revoke(self, request: Request) -> Answer:
-        asked = _params(request)
-        token = self.shelf.get("token", str(asked.get("token", "")))
-        app = self.shelf.get("app", str(asked.get("client_id", "")))
-        if not app or app["secret"] != asked.get("client_secret") or (token and token["client"] != app["id"]):
-            raise self.no(403, "You are not authorized to revoke this token", "unauthorized_client")
-        if token:
-            self.shelf.drop("token", token["id"])
+        form = _params(request)
+        client, token = self.shelf.get("client", form.get("client_id", "")), self.shelf.get("token", form.get("token", ""))
+        if not client or client["secret"] != form.get("client_secret") or (token and token.get("client") != client["id"]):
+            raise self.oauth_error("unauthorized_client", "You are not authorized to revoke this token", 403)
+        self.forget(form.get("token", ""))
         return told({})
 
     @route("GET", "/api/v1/accounts/verify_credentials", "whoami")
@@ -215,7 +188,7 @@ class Mastodon(Network):
         description = request.form().get("description", "")
         if not file:
             raise self.invalid("File can't be blank")
-        if file.mime not in MIMES:
+        if file.mime not in MIMES or mime_of(file.content) != file.mime:
             raise self.invalid("File content type is invalid, File is invalid")
         if len(file.content) > self.image_size_limit:
             raise self.invalid("File file size must be less than 16 MB")
@@ -266,6 +239,7 @@ class Mastodon(Network):
         )  # fmt: skip
         for each in media:
             self.shelf.change("media", each["id"], post=post["id"])
+        self.world.draw_card(self, post["id"], post["link"])
         if request.header("Idempotency-Key"):
             self.shelf.put("idempotency", key, post=post["id"], at=time.time())
         return told(self._status(post, request.root), **limits)
@@ -326,7 +300,7 @@ class Mastodon(Network):
         keys = request.query.get("id[]", [])[:20]
         return told([self._status(post, request.root) for key in keys if (post := self.post(key))])
 
-    @route("GET", "/api/v1/accounts/{key}/statuses", "find")
+    @route("GET", "/api/v1/accounts/{key}/statuses", "timeline")
     def own(self, request: Request) -> Answer:
         account = self._account(request, "read:statuses")
         limits = self._limits(account)
@@ -360,6 +334,7 @@ class Mastodon(Network):
     def _status(self, post: Thing, root: str = "") -> dict[str, Any]:
         account = self._told(self.shelf.get("account", post["account"]) or {}, root)
         replies = [each for each in self.posts_of(post["account"]) if each["reply_to"] == post["id"]]
+        card = post.get("card")
         media = [self._attachment(self.shelf.get("media", each["id"]) or {}, root) for each in post["pictures"]]
         return {
             "id": post["id"],
@@ -374,10 +349,10 @@ class Mastodon(Network):
             "content": rendered(post["text"], root),
             "account": account,
             "media_attachments": media,
-            "card": None,
-            "favourites_count": 2,
-            "reblogs_count": 1,
-            "replies_count": len(replies),
+            "card": {name: card.get(name, "") for name in ("url", "title", "description")} if card else None,
+            "favourites_count": post.get("likes", 0),
+            "reblogs_count": post.get("reposts", 0),
+            "replies_count": len(replies) + post.get("replies", 0),
         }
 
     @route("GET", "/@{handle}/{key}", is_human=True)
