@@ -117,11 +117,11 @@ class Bluesky:
         with looking():
             try:
                 answer = _line(login).ask("GET", "/xrpc/com.atproto.repo.getRecord", params=_place(login, post))
+                return _remote(login, answer.word("uri"), answer.word("cid"))
             except Refused as no:
                 if no.code == "not-found":
                     return None
                 raise Unsure(no.detail) from None
-        return _remote(login, answer.word("uri"), answer.word("cid"))
 
     def delete(self, login: Login, remote: Remote) -> None:
         """Deleting what is gone is a success there, too."""
