@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .cutting import cut, is_whole, thread
 from .facts import Facts, hashtags, listed
@@ -10,6 +11,7 @@ from .measure import Count
 
 MOST_TAGS = {"x": 3, "bluesky": 3, "facebook": 3}
 USUAL_TAGS = 5
+LONGEST, LONGEST_TAG = 5000, 100  # characters; no network takes more, and no page has them
 SHORTEST = 25  # characters; a sentence that has to be shorter is left out
 
 Values = dict[str, str]
@@ -26,6 +28,7 @@ def compose(
     """
     draft = _Draft(template, facts, network, link, mentions)
 
+    @cache
     def fits(text: str) -> bool:
         return count(text).fits
 
@@ -54,10 +57,12 @@ class _Draft:
         facts = self.facts
         told = {"title": facts.marked_title, "setting": facts.setting, "reason": facts.reason, "deadline": facts.deadline}
         if not facts.is_retracted:
-            told |= {name: getattr(facts, name) for name in ("finding", "aim", "lesson", "caution", "description")}
-        self.organizations = [plain(name) for name in facts.organizations]
-        self.tags = hashtags(map(plain, facts.hashtags))[: MOST_TAGS.get(self.network, USUAL_TAGS)]
-        self.values: Values = dict.fromkeys(NAMES, "") | {name: plain(value) for name, value in told.items()}
+            told |= {name: getattr(facts, name) for name in ("aim", "lesson", "description")}
+            if len(facts.finding) + len(facts.caution) <= LONGEST:
+                told |= {"finding": facts.finding, "caution": facts.caution}
+        self.organizations = [_bounded(name) for name in facts.organizations]
+        self.tags = hashtags(plain(word) for word in facts.hashtags if len(word) <= LONGEST_TAG)[: MOST_TAGS.get(self.network, USUAL_TAGS)]
+        self.values: Values = dict.fromkeys(NAMES, "") | {name: _bounded(value) for name, value in told.items()}
         self.values |= {
             "organizations": listed(self.organizations, facts.language),
             "hashtags": " ".join(self.tags),
@@ -123,6 +128,10 @@ class _Draft:
         if not self.link or "{link}" not in self.template:
             return cut(text, fits)
         return "\n".join(filter(None, (cut(text, lambda shorter: fits(f"{shorter}\n{self.link}")), self.link)))
+
+
+def _bounded(value: str) -> str:
+    return cut(plain(value[: 2 * LONGEST]), lambda text: len(text) <= LONGEST)
 
 
 NAMES = (

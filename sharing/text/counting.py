@@ -1,8 +1,10 @@
 """How long a post is for X: 280, where most letters weigh one, others two, an emoji two, and any link 23."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .characters import FORBIDDEN
 from .emoji import sequences
@@ -32,9 +34,14 @@ class Rules:
             knows_emoji=said.get("emojiParsingEnabled", False),
         )
 
-    def of(self, sign: str) -> int:
-        number = ord(sign)
-        return next((weight for start, end, weight in self.ranges if start <= number <= end), self.weight)
+    def of(self, text: str) -> int:
+        """What these signs weigh together, each by itself."""
+        return self.weight * len(text) + sum((weight - self.weight) * len(signs.findall(text)) for signs, weight in _classes(self.ranges))
+
+
+@lru_cache
+def _classes(ranges: tuple[tuple[int, int, int], ...]) -> list[tuple[re.Pattern[str], int]]:
+    return [(re.compile(f"[{re.escape(chr(start))}-{re.escape(chr(end))}]"), weight) for start, end, weight in ranges]
 
 
 TODAY = Rules()
@@ -57,20 +64,26 @@ def weigh(text: str, rules: Rules = TODAY) -> Weighed:
     if rules.knows_emoji:
         for start, end in sequences(composed).items():
             wholes.setdefault(start, (end, rules.weight))
+    most = rules.most * rules.scale
     weight = units = valid_to = at = 0
     is_clean = True
-    while at < len(composed):
+    while at < len(composed) and weight <= most:  # sign by sign as far as it may be posted
         end, adds = wholes.get(at) or (at + 1, rules.of(composed[at]))
         weight += adds
         units += _units(composed[at:end])
         is_clean = is_clean and composed[end - 1] not in FORBIDDEN
-        if is_clean and weight <= rules.most * rules.scale:
+        if is_clean and weight <= most:
             valid_to = units - 1
         at = end
+    for start, (end, adds) in sorted(wholes.items()):
+        if start >= at:
+            weight += rules.of(composed[at:start]) + adds
+            at = end
+    weight += rules.of(composed[at:])
     total = weight // rules.scale
     return Weighed(
         weight=total,
-        is_valid=is_clean and 0 < weight <= rules.most * rules.scale,
+        is_valid=0 < weight <= most and not any(sign in composed for sign in FORBIDDEN),
         permillage=total * 1000 // rules.most,
         shown_to=max(_units(text) - 1, 0),
         valid_to=valid_to + _units(text) - _units(composed),

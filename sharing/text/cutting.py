@@ -3,23 +3,22 @@
 import re
 from collections.abc import Callable, Iterator
 
-import regex
-
+from .graphemes import grapheme_ends
 from .links import links_with_indices, written_links
 
 Fits = Callable[[str], bool]
 
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 _SENTENCE_END = re.compile(r"""[.!?…]["'»”’)\]]*+$""")
-_GRAPHEME = regex.compile(r"\X")
 _LOOSE = " \t\n\u00a0\u202f,;:–—-(["
 ELLIPSIS = "…"
+GLANCE = 5000
 
 
 def cut(text: str, fits: Fits) -> str:
     """The text, or as many of its words as fit with an ellipsis behind them; empty when not even one does."""
     text = text.strip()
-    if fits(text):
+    if _fits_whole(text, fits):
         return text
     return _longest(text, _word_ends(text), lambda words: fits(_shortened(words)), _shortened) or _longest(
         text, _grapheme_ends(text), lambda signs: fits(_shortened(signs)), _shortened
@@ -31,13 +30,18 @@ def thread(text: str, fits: Fits, most: int) -> list[str]:
     parts: list[str] = []
     rest = text.strip()
     while rest:
-        part = rest if fits(rest) else "" if len(parts) + 1 >= most else _first_part(rest, fits)
+        part = rest if _fits_whole(rest, fits) else "" if len(parts) + 1 >= most else _first_part(rest, fits)
         if not part:
             parts.append(cut(rest, fits))
             break
         parts.append(part)
         rest = rest[len(part) :].lstrip()
     return [part for part in parts if part] or [""]
+
+
+def _fits_whole(text: str, fits: Fits) -> bool:
+    """Of a huge text the beginning is looked at first."""
+    return (len(text) <= GLANCE or fits(text[:GLANCE])) and fits(text)
 
 
 def is_whole(parts: list[str], text: str) -> bool:
@@ -103,10 +107,10 @@ def _word_ends(text: str) -> Iterator[int]:
 def _grapheme_ends(text: str) -> Iterator[int]:
     """Between what people see as characters, and never within a link."""
     within: list[tuple[int, int]] | None = None
-    for match in _GRAPHEME.finditer(text):
+    for end in grapheme_ends(text):
         if within is None:
             within = sorted((link.start, link.end) for link in [*written_links(text), *links_with_indices(text)])[::-1]
-        while within and within[-1][1] <= match.end():
+        while within and within[-1][1] <= end:
             within.pop()
-        if not within or match.end() <= within[-1][0]:
-            yield match.end()
+        if not within or end <= within[-1][0]:
+            yield end
