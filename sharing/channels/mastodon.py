@@ -52,11 +52,11 @@ def judge(answer: Answer, detail: str) -> ChannelError | None:
     if answer.status == 403 and re.search(r"disabled|suspended|moved|pending", said, re.IGNORECASE):
         return Refused(detail, code="suspended")
     if answer.status == 403:
-        return Refused(detail, code="forbidden")
+        return Refused(detail, code="permission")
     if answer.status == 413:
         return Refused(detail, code="picture-too-big")
     if answer.status in (404, 410):
-        return Refused(detail, code="not-found")
+        return Refused(detail, code="gone")
     if answer.status == 422 and "not finished processing" in said:
         return NotSent(detail, code="picture-not-ready")
     if answer.status == 422 and re.search(r"character limit|too long", said, re.IGNORECASE):
@@ -133,7 +133,7 @@ class Mastodon:
         try:
             line.ask("DELETE", f"/api/v1/statuses/{remote.id}", params={"delete_media": "true"})
         except Refused as no:
-            if no.code != "not-found":
+            if no.code != "gone":
                 raise
             if _is_there(line, remote):
                 raise Refused("The server answers 404 and still shows the post.", code="not-deleted") from None
@@ -303,7 +303,7 @@ def _is_there(line: Line, remote: Remote) -> bool:
     try:
         line.ask("GET", f"/api/v1/statuses/{remote.id}")
     except Refused as no:
-        if no.code == "not-found":
+        if no.code == "gone":
             return False
         raise
     return True
