@@ -148,8 +148,10 @@ def recall(request: HttpRequest) -> HttpResponse:
         return redirect("sharing_desk")
     queued = SharePost.objects.queued()
     queued = queued.filter(account__network=network) if network else queued
-    by_account = queued.values_list("account__name").annotate(count=Count("pk")).order_by("account__name")
-    context = {"here": "desk", "by_account": by_account, "count": sum(count for _name, count in by_account), "network": network}
+    by_account = (
+        queued.values_list("account__network", "account__name").annotate(count=Count("pk")).order_by("account__network", "account__name")
+    )
+    context = {"here": "desk", "by_account": by_account, "count": sum(row[-1] for row in by_account), "network": network}
     return render(request, "sharing/desk/recall.html", context)
 
 
