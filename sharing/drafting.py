@@ -12,19 +12,10 @@ from wagtail.models import TaskState
 
 from content.models import BasePage
 from members.models import User
-from sharing import channels, hours, ledger
+from sharing import cards, channels, composing, directory, hours, ledger, templates
 from sharing.ledger import Overtaken
 from sharing.models import Account, ContentKind, ShareEvent, SharePost, ShareRule, content_of
 from sharing.outgoing import problem_of
-
-try:
-    from sharing import cards
-except ImportError:
-    from sharing.not_yet import cards
-try:
-    from sharing import composing, directory, templates
-except ImportError:
-    from sharing.not_yet import composing, directory, templates
 
 S, K = SharePost.State, SharePost.Kind
 MOST_PARTS = 4  # of a thread

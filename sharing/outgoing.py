@@ -7,15 +7,10 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from sharing import channels
+from sharing import cards, channels
 from sharing.channels.base import Card, Count, Outgoing, Remote
 from sharing.models import SharePost
 from sharing.text import extracting
-
-try:
-    from sharing import cards
-except ImportError:
-    from sharing.not_yet import cards
 
 
 def outgoing(post: SharePost, *, with_pictures: bool = True) -> list[Outgoing]:

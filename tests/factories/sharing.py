@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from itertools import count
+from uuid import uuid4
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -54,6 +55,19 @@ def an_approved_post(
 ) -> SharePost:
     """Approved by an editor, due at once unless another hour is given."""
     return posts.approve(a_share_draft(page, account, **fields), by or an_editor(), due_at)
+
+
+def approved_posts(number: int, account: Account | None = None, page: Page | None = None, *, by: User | None = None) -> list[SharePost]:
+    """Several about one page, as if it were told about again and again: a page for each would take seconds."""
+    draft = a_share_draft(page, account)
+    made = [posts.approve(draft, by or an_editor())]
+    for round_ in range(1, number):
+        post = SharePost.objects.get(pk=draft.pk)
+        post.pk, post.kind, post.round, post.code, post.key = None, SharePost.Kind.AGAIN, round_, f"code-{next(_numbers)}", uuid4().hex
+        post.parts = [f"Told again, {round_}. {post.link}"]
+        post.approved_digest = ledger.digest(post)
+        made.append(ledger.begin(post, reason="again", composed=drafting.print_of(drafting.words_for(post.page.specific, post))))
+    return made
 
 
 def a_sent_post(page: Page | None = None, account: Account | None = None, **fields) -> SharePost:

@@ -13,7 +13,7 @@ class ScriptedChannel:
     network: str = "scripted"
     label: str = "Scripted"
     icon: str = "link"
-    limit: int = 280
+    limit: int = 2000
     has_threads: bool = True
     can_edit: bool = True
     can_delete: bool = True

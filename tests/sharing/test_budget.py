@@ -9,7 +9,7 @@ from django.utils import timezone
 from sharing import budget, sender
 from sharing.channels.base import NotSent, Unsure
 from sharing.models import SharePost
-from tests.factories.sharing import an_account, an_approved_post
+from tests.factories.sharing import an_account, an_approved_post, approved_posts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("really", "scripted")]
 
@@ -28,7 +28,7 @@ def test_a_link_makes_a_post_dearer(account):
 
 
 def test_the_queue_stops_by_itself_when_the_budget_is_used(account, scripted):
-    queued = [an_approved_post(account=account) for _ in range(4)]
+    queued = approved_posts(4, account)
 
     sender.work_off()
 
