@@ -1,4 +1,4 @@
-"""Starts the site: prepares what is missing, then runs web and worker side by side until Ctrl-C.
+"""Starts the site: prepares what is missing, then runs web, worker and fake networks side by side until Ctrl-C.
 
 python scripts/start.py demo    like production, with the demo's stories and log-ins
 python scripts/start.py run     for development: DEBUG, reloads on change
@@ -18,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 
 
+# What the site is registered as at the fake networks, so that more accounts can be connected in the demo. Worth nothing anywhere else.
+FAKE_APPS = {
+    "X_CLIENT_ID": "fake-x-client", "X_CLIENT_SECRET": "fake-x-client-secret",
+    "X_CONSUMER_KEY": "fake-consumer-key", "X_CONSUMER_SECRET": "fake-consumer-secret",
+    "LINKEDIN_CLIENT_ID": "fake-linkedin-client", "LINKEDIN_CLIENT_SECRET": "fake-linkedin-client-secret",
+    "FACEBOOK_CLIENT_ID": "fake-facebook-app", "FACEBOOK_CLIENT_SECRET": "fake-facebook-app-secret",
+}  # fmt: skip
 MOST_RESTARTS = 5  # of worker or clock within a minute, before it is called broken
 
 
@@ -37,6 +44,27 @@ def port_is_free(port: int) -> bool:
     return True
 
 
+def port_for_fakes(folder: Path, beside: int) -> int:
+    """Where the demo's fake networks listen: where they did the last time, so that links to posts stay good, else anywhere free."""
+    kept = folder / "fake-networks.port"
+    last = kept.read_text().strip() if kept.is_file() else ""
+    wanted = [int(last)] if last.isdigit() and int(last) < 65536 else []
+    for port in (*wanted, beside + 900, 0):
+        if port > 65535 or port == beside:
+            continue
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            port = probe.getsockname()[1]
+        folder.mkdir(parents=True, exist_ok=True)
+        kept.write_text(str(port))
+        return port
+    stop("No port of this machine is free for the fake networks.")
+
+
 def manage(*words: str, env: dict[str, str], failing: str) -> None:
     done = subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
     if done.returncode:
@@ -54,6 +82,10 @@ def prepare(kind: str, env: dict[str, str]) -> None:
     manage("prepare", *(["--demo"] if kind == "demo" else []), env=env, failing=broken)
 
 
+def fakes(port: int, folder: Path) -> list[str]:
+    return [PYTHON, "-m", "tests.fakes.networks", "--port", str(port), "--state", str(folder / "fake-networks.sqlite3")]
+
+
 def commands(kind: str, port: int) -> dict[str, list[str]]:
     manage = [PYTHON, "manage.py"]
     web = (
@@ -68,8 +100,9 @@ def commands(kind: str, port: int) -> dict[str, list[str]]:
 class Site:
     """The processes of a running site, each in a group of its own."""
 
-    def __init__(self, kind: str, port: int, env: dict[str, str]) -> None:
-        self.env, self.lines = env, commands(kind, port)
+    def __init__(self, kind: str, port: int, env: dict[str, str], fakes_port: int) -> None:
+        self.env = env
+        self.lines = {"networks": fakes(fakes_port, Path(env["VAR_DIR"])), **commands(kind, port)}
         self.children: dict[str, subprocess.Popen] = {}
         self.restarts: list[float] = []
         self.log = Path(env["VAR_DIR"]) / "log"
@@ -138,18 +171,23 @@ def main() -> None:
     env.setdefault("VAR_DIR", str(ROOT / "var"))
     if shutil.disk_usage(ROOT).free < 200 * 1024 * 1024:
         stop("Less than 200 MB are free on this disk. Free some space, then the same command again.")
-    try:
-        prepare(kind, env)
-    except KeyboardInterrupt:
-        stop("Stopped. What was done is kept: the same command goes on from there.")
-    site = Site(kind, port, env)
+    fakes_port = port_for_fakes(Path(env["VAR_DIR"]), port)
+    env |= {**FAKE_APPS, "FAKE_NETWORKS_URL": f"http://127.0.0.1:{fakes_port}"}
+    site = Site(kind, port, env, fakes_port)
     for sign in (signal.SIGTERM, signal.SIGHUP):  # `kill`, or the terminal was closed
         signal.signal(sign, lambda *_: sys.exit(0))
     try:
+        site.start("networks")  # the demo's posts go there while it is prepared
+        try:
+            prepare(kind, env)
+        except KeyboardInterrupt:
+            stop("Stopped. What was done is kept: the same command goes on from there.")
         for name in site.lines:
-            site.start(name)
+            if name not in site.children:
+                site.start(name)
         wait_until_it_answers(port, site)
         print(f"\nThroughline is running at http://127.0.0.1:{port}   (Ctrl-C ends it)\n", flush=True)
+        print(f"What the demo posts: http://127.0.0.1:{fakes_port}   (fake networks on this machine, nobody else sees it)\n", flush=True)
         if kind == "demo":
             manage("demo_logins", env=env, failing="The demo log-ins could not be listed.")
         site.watch()

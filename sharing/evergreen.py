@@ -25,14 +25,14 @@ ONES_OWN = {"every_days", "most_times", "next_on"}
 # Other ways to tell the same, one after the other. Never a stronger claim: what was found stands in the page's own words.
 WAYS: dict[str, list[str]] = {
     "en": [
-        "What they would tell the next team: {lesson}\n{title}\n{finding}\n{link}\n{hashtags}",
-        "The aim: {aim}\nWhat happened: {finding}\n{title}\n{link}\n{hashtags}",
-        "Worth reading again: {title}\n{finding}\n{link}\n{hashtags}",
+        "What they would tell the next team: {lesson}\n{title}\n{finding} {caution}\n{link}\n{hashtags}",
+        "The aim: {aim}\nWhat happened: {finding} {caution}\n{title}\n{link}\n{hashtags}",
+        "Worth reading again: {title}\n{finding} {caution}\n{link}\n{hashtags}",
     ],
     "fr": [
-        "Ce qu’ils diraient à la prochaine équipe : {lesson}\n{title}\n{finding}\n{link}\n{hashtags}",
-        "Le but : {aim}\nCe qui s’est passé : {finding}\n{title}\n{link}\n{hashtags}",
-        "À relire : {title}\n{finding}\n{link}\n{hashtags}",
+        "Ce qu’ils diraient à la prochaine équipe : {lesson}\n{title}\n{finding} {caution}\n{link}\n{hashtags}",
+        "Le but : {aim}\nCe qui s’est passé : {finding} {caution}\n{title}\n{link}\n{hashtags}",
+        "À relire : {title}\n{finding} {caution}\n{link}\n{hashtags}",
     ],
 }
 

@@ -1,4 +1,5 @@
-"""The whole demo, brought in once and in order: organizations, people, resources, stories, lessons, drafts under way, series, collections.
+"""The whole demo, brought in once and in order: organizations, people, resources, stories, lessons, drafts under way, series,
+collections, and what is shared.
 
 Everything is a transaction of its own: interrupted anywhere, the next run goes on where this one was.
 """
@@ -17,7 +18,7 @@ from resources.models import Collection, CollectionItem, ResourcePage
 from stories.composer import coauthors
 from stories.models import LessonPage, Series, SeriesEntry, StoryPage
 
-from . import files, ledger, people, queue
+from . import files, ledger, networks, people, queue
 from .files import DemoFault, Told
 from .writing import write
 
@@ -52,6 +53,8 @@ def load(tell: Callable[[str], object]) -> int:
     if new:
         effects.work_off()
         queue.fold()
+    for sentence in networks.bring(known, named):
+        tell(sentence)
     return new
 
 

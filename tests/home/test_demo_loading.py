@@ -72,6 +72,7 @@ def folder(tmp_path, monkeypatch, settings):
         tmp_path, "series", [{"slug": "one-form", "title": "One form", "description": "", "parts": ["story/the-parent", "story/the-child"]}]
     )
     lay(tmp_path, "collections", [])
+    lay(tmp_path, "shares", {"accounts": [], "pages": [], "evergreen": []})
     monkeypatch.setattr(files, "FOLDER", tmp_path)
     return tmp_path
 
