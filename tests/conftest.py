@@ -23,7 +23,7 @@ class Unwritten:
 
 # The files that take longest, so that no process is left alone with one of them at the end.
 LONG = [
-    "test_analyzers", "test_bad_words", "test_story_way", "test_composer", "test_rights_matrix", "test_joining", "test_demo",
+    "test_analyzers", "test_bluesky", "test_sharing_peers", "test_bad_words", "test_story_way", "test_composer", "test_rights_matrix", "test_joining", "test_demo",
     "test_demo_loading", "test_hostile", "test_uploads", "test_import", "test_own_work", "test_rows", "test_pages", "test_query_bounds", "test_sending",
 ]  # fmt: skip
 
