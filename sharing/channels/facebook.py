@@ -28,7 +28,7 @@ from .base import (
     Unsure,
     Who,
 )
-from .http import Answer, Line, looking, no_answer
+from .http import Answer, Line, dig, looking, no_answer, rows, whole
 
 SCOPES = "pages_show_list,pages_manage_posts,pages_read_engagement"
 WEB = {"https://graph.facebook.com": "https://www.facebook.com"}
@@ -85,12 +85,7 @@ class Facebook(Channel):
             if not isinstance(answer.dig("data"), list):
                 raise Unsure("The list of posts made no sense.", code="garbage")
         for row in answer.rows("data"):
-            linked = row.get("attachments") or {}
-            links = (
-                [each.get("unshimmed_url") for each in linked.get("data") or [] if isinstance(each, dict)]
-                if isinstance(linked, dict)
-                else []
-            )
+            links = [each.get("unshimmed_url") for each in rows(dig(row, "attachments", "data"))]
             if row.get("id") and (row.get("message") == post.text or (post.link and post.link in links)):
                 return _remote(login, str(row["id"]))
         if answer.dig("paging", "next"):
@@ -120,7 +115,7 @@ class Facebook(Channel):
             except Refused:
                 continue
             ways = [("reactions", "summary", "total_count"), ("shares", "count"), ("comments", "summary", "total_count")]
-            found[remote.id] = Counts(*(_number(said.dig(*way)) for way in ways))
+            found[remote.id] = Counts(*(whole(said.dig(*way)) for way in ways))
         return found
 
     # --- Who we are ---
@@ -170,7 +165,7 @@ def _words(answer: Answer) -> str:
 
 def _judge(answer: Answer, detail: str) -> ChannelError | None:
     """Facebook says what is wrong by a number in the answer; its status is mostly 400."""
-    code, finer = answer.dig("error", "code"), answer.dig("error", "error_subcode")
+    code, finer = whole(answer.dig("error", "code")), answer.dig("error", "error_subcode")
     if code in TIRED:
         return Limited(detail, until=answer.again_at())
     if code in PASSING or answer.dig("error", "is_transient") is True:
@@ -192,10 +187,6 @@ def _judge(answer: Answer, detail: str) -> ChannelError | None:
 def _check(answer: Answer) -> None:
     if answer.dig("success") is not True:
         raise NotSent("Facebook did not say that it is done.", code="garbage")
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _web(login: Login) -> str:

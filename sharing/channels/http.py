@@ -59,18 +59,11 @@ class Answer:
 
     def dig(self, *way: str | int) -> Any:
         """What stands at this place of the JSON, or None."""
-        here = self.said
-        for step in way:
-            if isinstance(step, int):
-                here = here[step] if isinstance(here, list) and len(here) > step else None
-            else:
-                here = here.get(step) if isinstance(here, dict) else None
-        return here
+        return dig(self.said, *way)
 
     def rows(self, *way: str | int) -> list[dict[str, Any]]:
         """The objects in the list at this place; nothing else."""
-        found = self.dig(*way)
-        return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+        return rows(self.dig(*way))
 
     def word(self, *way: str | int) -> str:
         """The word or number that has to stand there. Without it nobody knows what came of a create."""
@@ -96,6 +89,25 @@ def _moment(value: str, now: datetime) -> datetime | None:
         at = datetime.fromisoformat(value) if value[:4].isdigit() else parsedate_to_datetime(value)
         return at if at.tzinfo else at.replace(tzinfo=UTC)
     return None
+
+
+def dig(here: Any, *way: str | int) -> Any:
+    """What stands at this place, or None: nobody has promised its shape."""
+    for step in way:
+        if isinstance(step, int):
+            here = here[step] if isinstance(here, list) and len(here) > step else None
+        else:
+            here = here.get(step) if isinstance(here, dict) else None
+    return here
+
+
+def rows(found: Any) -> list[dict[str, Any]]:
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def whole(found: Any) -> int:
+    """A number of something, as a row of the database can keep it; 0 for all else."""
+    return min(max(found, 0), 2**31 - 1) if isinstance(found, int) and not isinstance(found, bool) else 0
 
 
 def no_answer(creates: bool, detail: str, *, code: str = "no-answer", until: datetime | None = None) -> ChannelError:

@@ -3,6 +3,7 @@
 A repeat of the same text is answered with the number of the post that is live, so an unknown outcome ends well either way.
 """
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +32,7 @@ from .base import (
     Unsure,
     Who,
 )
-from .http import Answer, Line, looking
+from .http import Answer, Line, dig, looking, whole
 
 SCOPES = "w_organization_social r_organization_social rw_organization_admin"
 WEB = {"https://api.linkedin.com": "https://www.linkedin.com"}
@@ -113,15 +114,13 @@ class LinkedIn(Channel):
             answer = self._ask(login, "GET", path, headers={"X-RestLi-Method": "FINDER"})
             if not isinstance(answer.dig("elements"), list):
                 raise Unsure("The list of posts made no sense.", code="garbage")
-        rows = answer.rows("elements")
-        for row in rows:
-            content = row.get("content")
-            article = content.get("article") if isinstance(content, dict) else None
-            source = article.get("source") if isinstance(article, dict) else None
+        found = answer.rows("elements")
+        for row in found:
+            source = dig(row, "content", "article", "source")
             if row.get("id") and (row.get("commentary") == commentary or (post.card and source == post.card.url)):
                 return _remote(login, str(row["id"]))
-        oldest = min((row.get("lastModifiedAt") or row.get("createdAt") or 0 for row in rows), default=0)
-        if len(rows) >= PAGE and (post.created_at is None or oldest > post.created_at.timestamp() * 1000):
+        oldest = min((dig(row, "lastModifiedAt") for row in found if isinstance(dig(row, "lastModifiedAt"), int)), default=math.inf)
+        if len(found) >= PAGE and (post.created_at is None or oldest > post.created_at.timestamp() * 1000):
             raise Unsure("The list of posts is longer than one page.", code="long-timeline")
         return None
 
@@ -147,7 +146,7 @@ class LinkedIn(Channel):
             except Refused:
                 continue
             likes, replies = said.dig("likesSummary", "totalLikes"), said.dig("commentsSummary", "aggregatedTotalComments")
-            found[remote.id] = Counts(likes=likes if isinstance(likes, int) else 0, replies=replies if isinstance(replies, int) else 0)
+            found[remote.id] = Counts(likes=whole(likes), replies=whole(replies))
         return found
 
     # --- Who we are ---

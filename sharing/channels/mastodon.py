@@ -36,6 +36,7 @@ from .base import (
     Who,
 )
 from .http import Answer, Line, looking
+from .oauth import after
 
 NAME = "Throughline"
 SCOPES = "write:statuses write:media read:accounts read:statuses"
@@ -246,8 +247,7 @@ def _tokens(answer: Answer, app: App) -> Tokens:
     secrets = {"access_token": answer.word("access_token"), **_client(app)}
     if refresh := answer.dig("refresh_token"):
         secrets["refresh_token"] = str(refresh)
-    seconds = answer.dig("expires_in")
-    return Tokens(secrets, expires_at=datetime.now(UTC) + timedelta(seconds=seconds) if isinstance(seconds, int) else None)
+    return Tokens(secrets, expires_at=after(answer.dig("expires_in")))
 
 
 # --- Pictures ---

@@ -48,12 +48,13 @@ def tokens(answer: Answer, kept: Mapping[str, str] | None = None) -> Tokens:
     secrets = {name: value for name, value in brought.items() if isinstance(value, str) and value}
     return Tokens(
         secrets={**(kept or {}), "access_token": answer.word("access_token"), **secrets},
-        expires_at=_after(answer.dig("expires_in")),
-        refresh_expires_at=_after(answer.dig("refresh_token_expires_in")),
+        expires_at=after(answer.dig("expires_in")),
+        refresh_expires_at=after(answer.dig("refresh_token_expires_in")),
     )
 
 
-def _after(seconds: object) -> datetime | None:
+def after(seconds: object) -> datetime | None:
+    """When a token ends that lives so long; None when nothing sensible was said."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < 10**10:
         return None
     return datetime.now(UTC) + timedelta(seconds=seconds)

@@ -38,7 +38,7 @@ from .base import (
     Unsure,
     Who,
 )
-from .http import Answer, Line, looking
+from .http import Answer, Line, dig, looking, rows, whole
 
 SCOPES = "tweet.read tweet.write users.read media.write offline.access"
 WEB = {"https://api.x.com": "https://x.com"}  # where people read what the API wrote
@@ -83,12 +83,14 @@ class X(Channel):
             asked["start_time"] = f"{post.created_at - timedelta(minutes=5):%Y-%m-%dT%H:%M:%SZ}"
         with looking():
             answer = self._ask(login, "GET", f"/2/users/{login.remote_id}/tweets?{urlencode(asked)}")
-            answer.word("meta", "result_count")
-        for row in answer.rows("data"):
+        found = answer.rows("data")
+        for row in found:
             if row.get("id") and _is_it(row, post):
                 return _remote(login, str(row["id"]))
         if answer.dig("meta", "next_token"):
             raise Unsure("The timeline is longer than one page.", code="long-timeline")
+        if answer.dig("meta", "result_count") != len(found):
+            raise Unsure("The timeline made no sense.", code="garbage")
         return None
 
     def delete(self, login: Login, remote: Remote) -> None:
@@ -109,8 +111,8 @@ class X(Channel):
         for start in range(0, len(remotes), PAGE):
             asked = urlencode({"ids": ",".join(remote.id for remote in remotes[start : start + PAGE]), "tweet.fields": "public_metrics"})
             for row in self._ask(login, "GET", f"/2/tweets?{asked}").rows("data"):
-                said = row.get("public_metrics") or {}
-                found[str(row.get("id"))] = Counts(*(int(said.get(f"{name}_count") or 0) for name in ("like", "retweet", "reply")))
+                said = row.get("public_metrics")
+                found[str(row.get("id"))] = Counts(*(whole(dig(said, f"{name}_count")) for name in ("like", "retweet", "reply")))
         return found
 
     # --- Pictures ---
@@ -235,14 +237,13 @@ def _remote(login: Login, number: str) -> Remote:
 
 def _is_it(row: dict[str, Any], post: Outgoing) -> bool:
     """X shows links as t.co: what they stand for is in the entities."""
-    entities = row.get("entities")
-    urls = [each for each in (entities.get("urls") or []) if isinstance(each, dict)] if isinstance(entities, dict) else []
+    urls = rows(dig(row, "entities", "urls"))
     text = html.unescape(str(row.get("text") or ""))
     for each in urls:
         text = text.replace(str(each.get("url")), str(each.get("expanded_url")) if "media_key" not in each else "")
     if post.link and post.link in post.text:
         return post.link in text or any(post.link == each.get("unwound_url") for each in urls)
-    replies_to = [each.get("id") for each in row.get("referenced_tweets") or [] if each.get("type") == "replied_to"]
+    replies_to = [each.get("id") for each in rows(row.get("referenced_tweets")) if each.get("type") == "replied_to"]
     return _plain(text) == _plain(post.text) and (not post.reply_to or post.reply_to.id in replies_to)
 
 
