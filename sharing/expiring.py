@@ -43,7 +43,7 @@ def warn() -> int:
     """By the clock: the warnings that are due. Returns how many accounts were warned of."""
     now = timezone.now()
     ending = Account.objects.filter(state__in=[S.CONNECTED, S.PAUSED], sign_in_expires_at__lte=now + timedelta(days=max(DAYS)))
-    warned = sum(_warned(account, _step(account.sign_in_expires_at, now)) for account in ending)
+    warned = sum(_warned(account, _step(account.sign_in_expires_at, now)) for account in ending if account.sign_in_expires_at)
     return warned + _warned_of_version()
 
 

@@ -220,7 +220,7 @@ def keep_signed_in() -> int:
     now = timezone.now()
     rows = Account.objects.filter(state__in=[S.CONNECTED, S.PAUSED])
     for row in rows.filter(sign_in_expires_at__lte=now):
-        must_sign_in_again(row, "ended")
+        must_sign_in_again(row, "ended", kept=row.secrets)
     unused = rows.filter(Q(token_expires_at__lte=now - UNUSED) | Q(token_expires_at__lte=now, sign_in_expires_at__lte=now + SOON))
     for row in unused:
         try:
