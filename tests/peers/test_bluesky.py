@@ -127,6 +127,16 @@ def test_sending_again_makes_no_second_post_and_changes_nothing(server, account,
     assert [each["value"]["text"] for each in server.posts(account.did) if "three times" in each["value"]["text"]] == ["Sent three times"]
 
 
+def test_several_who_send_it_at_once_make_one_post(server, account, login, outgoing):
+    post = outgoing("Sent by four at once")
+
+    with ThreadPoolExecutor(4) as workers:
+        sent = list(workers.map(lambda _worker: BLUESKY.send(login, post), range(4)))
+
+    assert sent == [sent[0]] * 4
+    assert [each["uri"] for each in server.posts(account.did) if each["value"]["text"] == post.text] == [sent[0].id]
+
+
 def test_a_post_is_found_again_and_a_missing_one_is_known_to_be_missing(login, outgoing):
     post = outgoing("Is it there?")
 
