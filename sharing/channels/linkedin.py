@@ -38,6 +38,7 @@ SCOPES = "w_organization_social r_organization_social rw_organization_admin"
 WEB = {"https://api.linkedin.com": "https://www.linkedin.com"}
 MOST_TITLE, MOST_DESCRIPTION, MOST_ALT = 400, 4086, 4086
 PAGE = 50
+NAMED = re.compile(r"urn:li:(?:organization|person):\w+")
 LIVE = re.compile(r"duplicate of (urn:li:(?:share|ugcPost|activity):\d+)", re.IGNORECASE)
 
 
@@ -66,7 +67,7 @@ class LinkedIn(Channel):
     def send(self, login: Login, post: Outgoing) -> Remote:
         wanted: dict[str, Any] = {
             "author": login.remote_id,
-            "commentary": little_text.escape(post.text),
+            "commentary": _little(post),
             "visibility": "PUBLIC",
             "distribution": {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []},
             "lifecycleState": "PUBLISHED",
@@ -108,7 +109,7 @@ class LinkedIn(Channel):
 
     def find(self, login: Login, post: Outgoing) -> Remote | None:
         """Among the page's own posts, by the text that we sent or the link in the card, which no other post has."""
-        commentary = little_text.escape(post.text)
+        commentary = _little(post)
         path = f"/rest/posts?q=author&author={quote(login.remote_id, safe='')}&count={PAGE}&sortBy=LAST_MODIFIED"
         with looking():
             answer = self._ask(login, "GET", path, headers={"X-RestLi-Method": "FINDER"})
@@ -133,7 +134,7 @@ class LinkedIn(Channel):
 
     def edit(self, login: Login, remote: Remote, post: Outgoing) -> Remote:
         """The text alone; card and picture stay."""
-        change = {"patch": {"$set": {"commentary": little_text.escape(post.text)}}}
+        change = {"patch": {"$set": {"commentary": _little(post)}}}
         headers = {"X-RestLi-Method": "PARTIAL_UPDATE"}
         self._ask(login, "POST", f"/rest/posts/{quote(remote.id, safe='')}", json=change, headers=headers)
         return remote
@@ -192,6 +193,16 @@ class LinkedIn(Channel):
         }
         line = Line(login.base_url, login.secrets.values(), login.is_trusted_host, always, _judge, _words)
         return line.ask(method, path, headers=headers, **sent)
+
+
+def _little(post: Outgoing) -> str:
+    """The text in LinkedIn's own markup, with the pages that it names."""
+    little = little_text.escape(post.text)
+    for handle, urn in post.mentions.items():
+        if NAMED.fullmatch(urn):
+            named = f"@[{little_text.escape(handle.removeprefix('@'))}]({urn})"
+            little = re.sub(re.escape(little_text.escape(handle)) + r"(?!\w)", lambda _found, named=named: named, little)
+    return little
 
 
 def _words(answer: Answer) -> str:

@@ -27,6 +27,19 @@ def test_text_full_of_markup_arrives_whole(fakes):
     assert "{hashtag|\\#|PatientSafety}" in fakes.world["linkedin"].post(remote.id)["raw"]["commentary"]
 
 
+def test_a_page_that_is_named_becomes_a_mention_and_the_post_is_still_found(fakes):
+    post = a_message(
+        "With @Fictional Hospital and @Fictional Hospitals (both)", mentions={"@Fictional Hospital": "urn:li:organization:502"}
+    )
+
+    remote = LINKEDIN.send(login_to(fakes, "linkedin"), post)
+
+    stored = fakes.world["linkedin"].post(remote.id)
+    assert stored["raw"]["commentary"] == r"With @[Fictional Hospital](urn:li:organization:502) and \@Fictional Hospitals \(both\)"
+    assert stored["text"] == "With Fictional Hospital and @Fictional Hospitals (both)"
+    assert LINKEDIN.find(login_to(fakes, "linkedin"), post) == remote
+
+
 @pytest.mark.parametrize("sign", "|{}@[]()<>#*_~")
 def test_the_fake_cuts_an_unescaped_sign_and_says_nothing(sign):
     assert shown(f"Fewer falls {sign} on 3 wards")[0] == "Fewer falls "
