@@ -67,8 +67,12 @@ def weigh(text: str, rules: Rules = TODAY) -> Weighed:
     most = rules.most * rules.scale
     weight = units = valid_to = at = 0
     is_clean = True
+    known: dict[str, int] = {}
     while at < len(composed) and weight <= most:  # sign by sign as far as it may be posted
-        end, adds = wholes.get(at) or (at + 1, rules.of(composed[at]))
+        sign = composed[at]
+        if sign not in known:
+            known[sign] = rules.of(sign)
+        end, adds = wholes.get(at) or (at + 1, known[sign])
         weight += adds
         units += _units(composed[at:end])
         is_clean = is_clean and composed[end - 1] not in FORBIDDEN

@@ -44,7 +44,7 @@ def test_x_says_why_a_post_cannot_go_out():
 
 
 @given(ROUGH, ROUGH)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_two_paragraphs_weigh_what_each_weighs(one, other):
     assert weigh(f"{one} \n {other}").weight <= weigh(one).weight + weigh(other).weight + 3
     assert weigh(f"x \n {one}").weight == 4 + weigh(f" {one}").weight - 1
@@ -52,7 +52,7 @@ def test_two_paragraphs_weigh_what_each_weighs(one, other):
 
 @given(ROUGH)
 @example("https://t.co/a?b")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whatever_is_found_stands_where_it_is_said_to_stand(text):
     for link in extracting.links_with_indices(text):
         assert text[link.start : link.end].startswith(link.url[:1]) and 0 <= link.start < link.end <= len(text)
@@ -88,7 +88,7 @@ def test_bluesky_marks_links_hashtags_and_known_handles_by_bytes():
 
 
 @given(ROUGH)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_facets_never_overlap_and_never_cut_a_letter(text):
     said, end = text.encode(), 0
     for facet in bluesky.facets(text, {"@a.com": "did:plc:a"}):
@@ -127,7 +127,7 @@ def test_linkedin_gets_every_sign_of_markup_escaped_and_hashtags_of_its_own():
 
 
 @given(ROUGH)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_linkedin_shows_is_what_was_written(text):
     assert little_text.plain(little_text.escape(text)) == text
 
