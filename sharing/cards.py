@@ -80,8 +80,7 @@ def card_of(page: BasePage) -> card_svg.Card:
             untitled=_("To be read on Throughline"),
         )
         if page.is_retracted:
-            banner = _("Retracted, %(date)s. Do not rely on it.") % {"date": _day(page.retracted_at)}
-            return replace(card, banner=banner, finding=str(facts.get("reason") or ""))
+            return replace(card, banner=retracted(page), finding=str(facts.get("reason") or ""))
         setting, year = _where(page, facts), str(extra.get("year") or "")
         corrected = _("Corrected, %(date)s.") % {"date": _day(page.corrected_at)} if page.corrected_at else ""
         return replace(
@@ -94,6 +93,11 @@ def card_of(page: BasePage) -> card_svg.Card:
             corrected=corrected,
             leads_with_finding=page.share_kind == "story",
         )
+
+
+def retracted(page: BasePage) -> str:
+    """What is said in the place of everything else."""
+    return _("Retracted, %(date)s. Do not rely on it.") % {"date": _day(page.retracted_at)}
 
 
 def _where(page: BasePage, facts: dict) -> str:

@@ -27,5 +27,6 @@ register_converter(KeyConverter, "key")
 
 urlpatterns = [
     path("s/<str:code>/", public.share_link, name="share_link"),
+    path("share/mastodon/", public.share_mastodon, name="share_mastodon"),
     path("share/card/<key:page_id>-<card_version:version>.png", public.share_card, name="share_card"),
 ]

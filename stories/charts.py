@@ -47,7 +47,7 @@ def story_chart(request: HttpRequest, slug: str, measure: int) -> HttpResponse:
         "licence_url": LICENCE_ADDRESSES.get(chart.page.licence, ""),
         "frame": frame(chart, EMBED_WIDTH, EMBED_HEIGHT),
         "oembed_address": f"{whole(reverse('oembed'))}?{urlencode({'url': whole(chart.address)})}",
-        "picture_address": whole(chart.file_address("chart.png")) if chart.wide else "",
+        "picture_address": f"{whole(chart.file_address('chart.png'))}?v={chart.link.revision_id}" if chart.wide else "",
     }
     return render(request, "stories/story_chart.html", context)
 

@@ -62,7 +62,7 @@ def change_idea(request: HttpRequest, slug: str) -> HttpResponse:
 
 def read(request: HttpRequest, pages: BasePageQuerySet, slug: str, *, draw: Callable[..., SafeString] = article) -> HttpResponse:
     """A live page whose embargo is over, to whom Wagtail's own restrictions let it: they stand in its hooks."""
-    page = get_object_or_404(pages, slug=slug, live=True)
+    page = get_object_or_404(pages.knowing_who_may_read(), slug=slug, live=True)
     if page.is_embargoed:
         raise Http404
     for ask in hooks.get_hooks("before_serve_page"):

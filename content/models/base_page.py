@@ -32,9 +32,17 @@ class SharePicture(NamedTuple):
 class BasePageQuerySet(PageQuerySet):
     def open_to_all(self) -> Self:
         """What an anonymous reader may see now: live, not private, embargo over. One question, where `public()` asks one of its own."""
-        private = PageViewRestriction.objects.filter(page__path=Substr(models.OuterRef("path"), 1, Length("page__path")))
         over = models.Q(embargo_until__isnull=True) | models.Q(embargo_until__lte=timezone.now())
-        return self.live().filter(~models.Exists(private)).filter(over)
+        return self.live().filter(~self._is_private()).filter(over)
+
+    def knowing_who_may_read(self) -> Self:
+        """With what `is_open_to_all` would ask the database for."""
+        return self.annotate(known_private=self._is_private())
+
+    @staticmethod
+    def _is_private() -> models.Exists:
+        """Closed itself, or below a page that is."""
+        return models.Exists(PageViewRestriction.objects.filter(page__path=Substr(models.OuterRef("path"), 1, Length("page__path"))))
 
     def to_share(self) -> Self:
         """What may be told about elsewhere. `why_not_shared` says the same of one page, and why; page types add their own reasons."""
@@ -104,7 +112,12 @@ class BasePage(Page):
     @property
     def is_open_to_all(self) -> bool:
         """True when an anonymous reader can open the page now. Asked before anything is announced."""
-        return self.live and not self.is_embargoed and not self.get_view_restrictions().exists()
+        return self.live and not self.is_embargoed and not self._is_private
+
+    @property
+    def _is_private(self) -> bool:
+        known = self.__dict__.get("known_private")
+        return self.get_view_restrictions().exists() if known is None else known
 
     @property
     def is_retracted(self) -> bool:

@@ -2,18 +2,21 @@
 
 from hashlib import sha256
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from content.models import BasePage
 from members.roles import is_editor
 from sharing import cards, links
+from sharing.menu import LONGEST_TEXT, mastodon_address
 
 KEPT = 24 * 3600  # seconds, in caches between us and networks: a card of a page that is closed meanwhile is asked for again after them
 KEPT_OF_OLD = 300  # an address of an older version shows what holds today
@@ -34,6 +37,19 @@ def share_link(request: HttpRequest, code: str) -> HttpResponse:
             links.count(post)
         answer = HttpResponse(status=HTTPStatus.FOUND, headers={"Location": links.address(post, page)})
     answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+@require_safe
+def share_mastodon(request: HttpRequest) -> HttpResponse:
+    """A post begins on the reader's own server, which only they know: its address is shown, and followed by them alone."""
+    asked = {name: request.GET.get(name, "") for name in ("server", "text", "language")}
+    language = asked["language"] if asked["language"] in dict(settings.LANGUAGES) else get_language()
+    address = mastodon_address(asked["server"], asked["text"])
+    told = {**asked, "text": asked["text"][:LONGEST_TEXT], "server": asked["server"][:400], "language": language}
+    with override(language):
+        answer = render(request, "sharing/mastodon.html", {**told, "address": address, "host": urlsplit(address).hostname})
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 

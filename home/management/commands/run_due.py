@@ -18,6 +18,7 @@ from search import alerts, counting, feeding, indexing, saving
 from search.engines.cluster import keeping
 from search.extracting import waiting
 from search.vectors import rows as vectors
+from sharing import counting as share_counting
 from sharing import expiring, sender, signing_in, withdrawing
 
 log = logging.getLogger("throughline.run_due")
@@ -52,6 +53,8 @@ JOBS: list[tuple[str, timedelta, Callable[[], object]]] = [
     ("extract what waits", 20 * SECOND, waiting.extract_what_waits),
     ("forget removed searches", HOUR, saving.forget_removed),
     ("forget old counts of questions", DAY, counting.forget_old),
+    ("draft what comes round again", HOUR, evergreen.draft_due),
+    ("count what came back of posts", 10 * MINUTE, share_counting.count_back),
     ("clear sessions", DAY, lambda: call_command("clearsessions")),
     ("prune task results", DAY, lambda: call_command("prune_db_task_results", verbosity=0)),
 ]
