@@ -19,7 +19,7 @@ from search.engines.cluster import keeping
 from search.extracting import waiting
 from search.vectors import rows as vectors
 from sharing import counting as share_counting
-from sharing import expiring, sender, signing_in, withdrawing
+from sharing import evergreen, expiring, sender, signing_in, withdrawing
 
 log = logging.getLogger("throughline.run_due")
 
