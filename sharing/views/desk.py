@@ -23,7 +23,7 @@ from wagtail.models import Page, Revision
 
 from members.models import User
 from members.roles import is_editor
-from sharing import hours, ledger, outgoing, posts, words
+from sharing import expiring, hours, ledger, outgoing, posts, words
 from sharing.channels import CHANNELS
 from sharing.channels.base import Count as TextCount
 from sharing.models import SharePost, SharingSettings
@@ -35,6 +35,7 @@ View = Callable[..., HttpResponse]
 RELEASED_AT_ONCE = 500
 DRAFTS_SHOWN, TROUBLES_SHOWN, LATEST_SHOWN, LEDGER_SHOWN = 20, 10, 10, 50
 HELD = Q(state=S.PAUSED, reason="dry-run")
+ON_THEIR_WAY = Q(state__in=[*SharePost.QUEUED, S.SENDING]) | Q(state=S.RETRACTING, is_out_of_reach=False)
 TROUBLE = (Q(state__in=[S.FAILED, S.UNKNOWN, S.PAUSED]) & ~HELD) | Q(is_out_of_reach=True)
 
 
@@ -79,7 +80,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     how_many = chosen.apply(SharePost.objects.all()).aggregate(
         troubles=Count("pk", filter=TROUBLE),
         held=Count("pk", filter=HELD),
-        queued=Count("pk", filter=Q(state__in=[*SharePost.QUEUED, S.SENDING])),
+        queued=Count("pk", filter=Q(state__in=SharePost.QUEUED)),
+        on_their_way=Count("pk", filter=ON_THEIR_WAY),
         drafts=Count("pk", filter=Q(state=S.DRAFT)),
         sent=Count("pk", filter=Q(state=S.SENT, is_out_of_reach=False)),
     )
@@ -95,9 +97,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "troubles": _page(
             rows.filter(TROUBLE).order_by("-state_at", "-pk"), request.GET.get("trouble"), TROUBLES_SHOWN, how_many["troubles"]
         ),
-        "queued": rows.filter(state__in=[*SharePost.QUEUED, S.SENDING]).order_by("next_at", "pk")[:LATEST_SHOWN],
+        "on_their_way": rows.filter(ON_THEIR_WAY).order_by("-is_urgent", "next_at", "pk")[:LATEST_SHOWN],
         "sent": rows.filter(state=S.SENT, is_out_of_reach=False).order_by("-sent_at", "-pk")[:LATEST_SHOWN],
         "is_dry_run": SharingSettings.load(request).is_dry_run,
+        "warnings": expiring.warnings(),
     }
     return render(request, "sharing/desk/desk.html", context)
 
@@ -201,6 +204,8 @@ def _cards(drafts: Iterable[SharePost], user: User) -> Iterator[Draft]:
 
 def goes_at(post: SharePost, now: datetime, first_free: datetime | None = None) -> datetime:
     """When it would go out if somebody approved it now, as posts.approve decides."""
+    if post.is_urgent:
+        return max(post.due_at or now, now)
     if post.due_at and post.due_at > now:
         return hours.next_hour(post.account, post.due_at)
     return first_free or hours.next_slot(post.account, now)

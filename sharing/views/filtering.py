@@ -61,6 +61,10 @@ class PostFilter(forms.Form):
     def of(self, name: str) -> str:
         return self.cleaned_data.get(name, "")
 
+    @property
+    def network_chosen(self) -> str:
+        return self.of("network")
+
     def apply(self, posts: SharePostQuerySet) -> SharePostQuerySet:
         if network := self.of("network"):
             posts = posts.filter(account__network=network)

@@ -10,7 +10,9 @@ if (look && words) {
   const ask = async () => {
     const mine = ++asked
     const answer = await fetch(look.dataset.look, { method: "POST", body: new FormData(words) }).catch(() => null)
-    if (answer?.ok && mine === asked) look.innerHTML = await answer.text()
+    if (!answer?.ok || mine !== asked) return
+    look.innerHTML = await answer.text()
+    document.getElementById("look-said").textContent = look.querySelector(".facts").textContent
   }
   words.querySelector("[data-words]")?.addEventListener("input", () => {
     clearTimeout(timer)
@@ -23,7 +25,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const field = document.getElementById(button.dataset.copy)
     field.select()
-    await navigator.clipboard?.writeText(field.value).catch(() => {})
+    const said = document.querySelector("[data-copied]")
+    await navigator.clipboard?.writeText(field.value).then(() => { said.textContent = said.dataset.copied }, () => {})
   })
 }
 
