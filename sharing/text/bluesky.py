@@ -42,7 +42,8 @@ def facets(text: str, mentions: Mapping[str, str] | None = None) -> list[Facet]:
         if graphemes(tag.text) <= MOST_IN_TAG and len(tag.text.encode()) <= MOST_TAG_BYTES:
             spans.append((tag.start, tag.end, _tag(tag)))
     spans.extend(_mentioned(text, mentions or {}))
-    kept, end = [], 0
+    kept: list[Facet] = []
+    end = 0
     for start, stop, feature in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= end:
             kept.append({"index": {"byteStart": at(start), "byteEnd": at(stop)}, "features": [feature]})

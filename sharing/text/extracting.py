@@ -85,7 +85,8 @@ def hashtags_with_indices(text: str) -> list[Found]:
 def _outside_links(tags: list[Found], others: list[Link]) -> list[Found]:
     kept: list[Found] = []
     end = 0
-    for each in sorted([*tags, *others], key=lambda one: one.start):
+    everything: list[Found | Link] = [*tags, *others]
+    for each in sorted(everything, key=lambda one: one.start):
         if each.start >= end:
             end = each.end
             if isinstance(each, Found):
