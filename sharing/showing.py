@@ -5,6 +5,7 @@ import re
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from sharing.models import SharePost
 from sharing.text.extracting import hashtags_with_indices, links_with_indices, mentions_with_indices
 
 WRITTEN_OUT = re.compile(r"https?://[^\s<>\"]+")
@@ -22,6 +23,11 @@ def as_shown(text: str) -> SafeString:
             at = end
     pieces.append(("{}", text[at:]))
     return format_html_join("", "{}", ((piece if isinstance(piece, SafeString) else piece[1],) for piece in pieces))
+
+
+def without_link(post: SharePost) -> str:
+    """Its words alone: another post has a link of its own."""
+    return post.text.replace(post.link, "").strip()
 
 
 def _marked(words: str, url: str) -> SafeString:

@@ -16,6 +16,7 @@ register.filter("moment", words.moment)
 register.filter("dollars", words.dollars)
 register.filter("address_on_desk", words.address_on_desk)
 register.filter("as_shown", showing.as_shown)
+register.filter("without_link", showing.without_link)
 
 
 @register.filter

@@ -419,16 +419,18 @@ def _page_id(post: SharePost) -> int:
 @editors_only
 @require_POST
 def again(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Tell of a page once more on one account; without a text, its first draft there."""
+    """Tell of a page once more on one account; without a text, in the words of the template."""
     page = get_object_or_404(Page, pk=page_id).specific
     account = get_object_or_404(Account, pk=request.POST.get("account") if request.POST.get("account", "").isdecimal() else 0)
     if not isinstance(page, BasePage):
         raise Http404
     text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    last = SharePost.objects.for_desk().of_page(page_id).filter(account=account).first()
     try:
         post = posts.again(page, account, by=request.user, text=text or None)
+        if text and last and last.link in last.text:  # where the link stood in the text, the new one stands there, too
+            posts.edit(post, by=request.user, has_link=True)
     except (ValidationError, PermissionDenied) as refusal:
-        last = SharePost.objects.for_desk().of_page(page_id).filter(account=account).first()
         return _screen(request, page_id, Typed(problem=posts.sentence_of(refusal), values={"text": text}), last)
     messages.success(request, _("A new draft is made. It waits for approval."))
     return redirect(f"{reverse('sharing_page_posts', args=[page_id])}?post={post.pk}")

@@ -389,6 +389,20 @@ def test_sharing_again_too_soon_is_refused_and_the_words_stay(desk, scripted):
     assert "Once more, with feeling." in said.content.decode()
 
 
+def test_shared_again_it_leads_to_the_page_by_a_link_of_its_own(desk, scripted, editor):
+    draft = a_share_draft(account=an_account())
+    draft.parts = [f"Come and read. {draft.link}"]
+    draft.save()
+    posts.skip(draft, editor, "Not today.")
+
+    shown = desk.get(reverse("sharing_page_posts", args=[draft.page_id])).content.decode()
+    desk.post(reverse("sharing_again", args=[draft.page_id]), {"account": draft.account_id, "text": "Other words."})
+
+    anew = SharePost.objects.get(kind=SharePost.Kind.AGAIN)
+    assert ">Come and read.</textarea>" in shown
+    assert anew.parts == [f"Other words.\n{anew.link}"]
+
+
 def test_the_ledger_of_a_deleted_page_can_still_be_read(desk, scripted):
     post = a_sent_post(account=an_account())
     page_id, title = post.page_id, post.title
