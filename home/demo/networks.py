@@ -19,12 +19,12 @@ from members.models import User
 from sharing import channels, drafting, evergreen, hours, ledger, posts, sender, signing_in
 from sharing.channels.base import ChannelError, Choice, Tokens, Who
 from sharing.models import Account, SharePost, SharingSettings, Slot
+from sharing.views.calendar import SUGGESTED
 
 from . import files
 from .ledger import remember
 
 S = SharePost.State
-SUGGESTED = [(1, time(9)), (2, time(12, 15)), (3, time(16))]
 SECONDS = 40.0  # for what is sent at once
 QUIET = {"quiet_from": time(20), "quiet_to": time(7), "is_quiet_on_weekends": True}
 AWAKE = {"quiet_from": None, "quiet_to": None, "is_quiet_on_weekends": False}

@@ -1,6 +1,6 @@
 """The calendar: what is planned and what went out, hours to move to, usual hours of each account, what could not be undone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +24,7 @@ from sharing.words import moment
 
 SHOWN_A_DAY, IN_A_CELL, ON_A_PAGE = 25, 4, 50
 LISTED = timedelta(weeks=4)
-SUGGESTED = [(1, "09:00"), (2, "12:15"), (3, "09:00"), (3, "16:00")]  # Tuesday to Thursday: when offices read, and no Monday morning
+SUGGESTED = [(1, time(9)), (2, time(12, 15)), (3, time(16))]  # Tuesday to Thursday: when offices read, and no Monday morning
 FREE_HOURS = 6
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 VIEWS = [("list", gettext_lazy("List")), ("month", gettext_lazy("Month")), ("day", gettext_lazy("Day"))]
@@ -261,7 +261,7 @@ def slots(request: HttpRequest) -> HttpResponse:
             return redirect("sharing_slots")
         wrong = form
     cards = [(account, wrong if wrong and wrong.instance.account == account else SlotForm(account)) for account in accounts]
-    suggested = [str(Slot(weekday=weekday, at=datetime.strptime(at, "%H:%M").time())) for weekday, at in SUGGESTED]
+    suggested = [str(Slot(weekday=weekday, at=at)) for weekday, at in SUGGESTED]
     return render(request, "sharing/calendar/slots.html", {"here": "calendar", "cards": cards, "suggested": suggested})
 
 
