@@ -132,6 +132,7 @@ class ResourcePage(WrittenTogether):
         FieldPanel("review_on"),
     ]
     promote_panels = [
+        LedgerPanel(heading=_("On other networks")),
         MultiFieldPanel([InlinePanel("authors", label=_("Brought here by")), FieldPanel("organizations")], heading=_("People")),
         MultiFieldPanel(
             [
@@ -144,7 +145,6 @@ class ResourcePage(WrittenTogether):
             heading=_("Kept under"),
         ),
         MultiFieldPanel(Page.promote_panels, heading=_("Address and search engines")),
-        LedgerPanel(heading=_("On other networks")),
     ]
     search_fields = [
         *WrittenTogether.search_fields,

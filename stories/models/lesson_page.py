@@ -90,12 +90,12 @@ class LessonPage(WrittenTogether):
         MultiFieldPanel([FieldPanel("source_label"), FieldPanel("source_url"), FieldPanel("is_retold")], heading=_("Source")),
     ]
     promote_panels = [
+        LedgerPanel(heading=_("On other networks")),
         MultiFieldPanel([InlinePanel("authors", label=_("Author")), FieldPanel("organizations")], heading=_("People")),
         MultiFieldPanel(
             [FieldPanel("methods"), FieldPanel("topics"), FieldPanel("care_settings"), FieldPanel("hashtags")], heading=_("Kept under")
         ),
         MultiFieldPanel(Page.promote_panels, heading=_("Address and search engines")),
-        LedgerPanel(heading=_("On other networks")),
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -214,6 +214,7 @@ class StoryPage(WrittenTogether):
         InlinePanel("sources", label=_("Source")),
     ]
     promote_panels = [
+        LedgerPanel(heading=_("On other networks")),
         MultiFieldPanel([InlinePanel("authors", label=_("Author")), FieldPanel("organizations")], heading=_("People")),
         MultiFieldPanel(
             [
@@ -237,7 +238,6 @@ class StoryPage(WrittenTogether):
             heading=_("Rights and consent"),
         ),
         MultiFieldPanel(Page.promote_panels, heading=_("Address and search engines")),
-        LedgerPanel(heading=_("On other networks")),
     ]
     search_fields = [
         *BasePage.search_fields,
