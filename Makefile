@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 export VENV
 
-.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test search-node search-cluster-test search-parity fake-networks peers clean python venv venv-dev
+.PHONY: help demo run test check format lock messages benchmark ten-editors kill-test crash-test drain-shares search-node search-cluster-test search-parity fake-networks peers clean python venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,12 @@ ten-editors: venv-dev ## ten editors publish at once for 60 s over HTTP
 
 kill-test: venv-dev ## kill -9 of web and worker while editors publish
 	@$(BIN)/python -m benchmarks.kill_test
+
+crash-test: venv-dev ## kill -9 while posts go out to networks that fail (ROUNDS=200)
+	@$(BIN)/python -m benchmarks.crash_test $(or $(ROUNDS),200)
+
+drain-shares: venv-dev ## 1,000 posts over five accounts: errors, time, memory
+	@$(BIN)/python -m benchmarks.drain_shares
 
 search-node: venv-dev ## a real Elasticsearch on loopback, until Ctrl+C (needs Java 17 and Maven)
 	@exec $(BIN)/python -m tests.search_node

@@ -58,20 +58,20 @@ class Process:
 
 
 @contextmanager
-def running_site(folder: str, *, workers: int = 2):
-    """Web and worker, up and answering; ended by their process groups whatever happens."""
+def running_site(folder: str, *, workers: int = 2, worker: tuple[str, ...] = ()):
+    """Web and worker (another one than usual where it is named), up and answering; ended by their process groups whatever happens."""
     port = free_port()
     web = Process(
         sys.executable, "-m", "gunicorn", "cop_site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4",
         "--worker-class", "gthread", "--timeout", "60", log=Path(folder) / "web.log",
     )  # fmt: skip
-    worker = Process(sys.executable, "manage.py", "db_worker", "--interval", "0.3", log=Path(folder) / "worker.log")
+    behind = Process(*(worker or (sys.executable, "manage.py", "db_worker", "--interval", "0.3")), log=Path(folder) / "worker.log")
     try:
         wait_until_up(port)
-        yield port, web, worker
+        yield port, web, behind
     finally:
         web.end()
-        worker.end()
+        behind.end()
 
 
 def wait_until_up(port: int, seconds: float = 40) -> None:

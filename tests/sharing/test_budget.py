@@ -27,6 +27,7 @@ def test_a_link_makes_a_post_dearer(account):
     assert sender.price_of(without) == Decimal("0.015")
 
 
+@pytest.mark.database
 def test_the_queue_stops_by_itself_when_the_budget_is_used(account, scripted):
     queued = approved_posts(4, account)
 

@@ -89,6 +89,7 @@ def test_an_imported_story_is_told_about_only_when_an_editor_says_so(scripted, a
     assert [draft.state for draft in drafts_of(story)] == ["draft"]
 
 
+@pytest.mark.database
 def test_two_processes_that_draft_at_once_leave_one_draft(scripted, account, monkeypatch):
     """The other one is quicker, between the look and the insert."""
     story = a_live_story()
@@ -174,6 +175,7 @@ def test_the_sender_sees_a_new_version_before_anybody_else_does(scripted, accoun
 # --- Yes ---
 
 
+@pytest.mark.database
 def test_an_editor_approves_these_very_words(scripted, account, editor):
     post = a_share_draft(account=account)
 
@@ -251,11 +253,13 @@ def test_many_are_approved_and_the_others_say_why_not(scripted, account, editor)
     assert all(sentence.endswith(".") for _, sentence in refused)
 
 
+@pytest.mark.database
 def test_recalling_takes_back_everything_that_has_not_gone(scripted, account, editor):
     queued = approved_posts(3, account)
     sent = a_sent_post(account=an_account())
 
-    assert posts.recall_all(editor) == 3
+    assert posts.recall_all(editor, network="elsewhere") == 0
+    assert posts.recall_all(editor, network="scripted") == 3
 
     assert {now(post).state for post in queued} == {"draft"}
     assert now(sent).state == "sent"
@@ -351,6 +355,7 @@ def test_one_organization_that_wants_to_be_asked_is_enough(scripted, account, ed
 # --- Once more ---
 
 
+@pytest.mark.database
 def test_once_more_is_an_order_with_other_words_and_some_time_between(scripted, account, editor):
     story = a_live_story()
     first = a_sent_post(story, account)

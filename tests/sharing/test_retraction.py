@@ -66,6 +66,7 @@ def take_consent_back_behind_everybody(story) -> None:
 DOORS = [unpublish, delete, embargo, restrict, ask_for_consent_again, take_consent_back_behind_everybody]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("door", DOORS)
 def test_whatever_door_a_page_goes_through_its_posts_follow(scripted, account, door):
     story = a_live_story()
@@ -156,6 +157,7 @@ def test_what_is_unknown_and_not_there_is_never_sent(scripted, account):
     assert now(post).state == "skipped"
 
 
+@pytest.mark.database
 def test_a_page_that_goes_while_the_network_answers_takes_its_post_along(scripted, account):
     story = a_live_story()
     post = an_approved_post(story, account)
@@ -343,6 +345,7 @@ def test_what_is_queued_about_a_retracted_page_never_goes(scripted, account, edi
     assert now(queued).state == "skipped"
 
 
+@pytest.mark.database
 def test_a_correction_drafts_a_notice_once(scripted, account, editor):
     story = a_live_story()
     sent(scripted, account, story)
