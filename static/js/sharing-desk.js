@@ -12,7 +12,7 @@ if (look && words) {
     const answer = await fetch(look.dataset.look, { method: "POST", body: new FormData(words) }).catch(() => null)
     if (!answer?.ok || mine !== asked) return
     look.innerHTML = await answer.text()
-    document.getElementById("look-said").textContent = look.querySelector(".facts").textContent
+    document.getElementById("look-said").textContent = [...look.querySelectorAll(".facts span")].map(each => each.textContent).join(", ")
   }
   words.querySelector("[data-words]")?.addEventListener("input", () => {
     clearTimeout(timer)

@@ -68,7 +68,7 @@ def test_the_count_and_the_preview_follow_while_one_types(desk, draft):
     desk.get_by_label("Text for Bluesky, part 1").fill("Nobody waits. #EQIPON")
 
     expect(desk.get_by_role("group", name="As Bluesky will show it")).to_contain_text("Nobody waits. #EQIPON")
-    expect(desk.get_by_text("21 of 300 characters")).to_be_visible()
+    expect(desk.get_by_text("21 of 300 characters", exact=True)).to_be_visible()
     desk.get_by_role("button", name="Approve for").click()
 
     expect(desk.get_by_text("Approved. It goes out")).to_be_visible()
