@@ -72,6 +72,7 @@ def test_the_count_and_the_preview_follow_while_one_types(desk, draft):
     desk.get_by_role("button", name="Approve for").click()
 
     expect(desk.get_by_text("Approved. It goes out")).to_be_visible()
+    desk.reload()  # Wagtail's message fades in, and fading words have too little contrast
     look(desk)
     assert SharePost.objects.get(pk=draft.pk).parts == ["Nobody waits. #EQIPON"]
 
