@@ -97,6 +97,7 @@ class ExamplePanel(Panel):
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
             row, is_bound = self.instance, self.form.is_bound
             values = {name: (self.form[name].value() if is_bound else getattr(row, name)) or "" for name in template_example.NAMES}
+            values["network"] = values["network"] or NETWORKS[0][0]
             return {**super().get_context_data(parent_context), **template_example.example(**values)}
 
 

@@ -18,8 +18,9 @@ def example(*, network: str, content_kind: str, language: str, text: str) -> dic
     """Placeholders, and the parts of the example with their length; no example for a text that would be refused."""
     channel, language = CHANNELS.get(network), language or "en"
     kind = content_kind if content_kind in ContentKind.values else ContentKind.STORY
-    text = text or (templates.template_for(network, kind, language) if channel else "")
-    shown: dict[str, Any] = {"placeholders": composing.PLACEHOLDERS.items(), "example_of": text}
+    is_own = not text and channel is not None
+    text = templates.template_for(network, kind, language) if is_own else text
+    shown: dict[str, Any] = {"placeholders": composing.PLACEHOLDERS.items(), "site_text": text if is_own else ""}
     if channel is None or not text or composing.check_template(text):
         return shown
     facts = _facts(kind, language)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -135,7 +135,7 @@ def _day(chosen: CalendarFilter, request: HttpRequest) -> dict:
 
 
 class MoveForm(forms.Form):
-    """To one of the free usual hours, to an hour of one's own, or (dragged) to another day at the same hour."""
+    """To one of the free usual hours of the account, or to an hour of one's own."""
 
     hour = forms.TypedChoiceField(
         label=gettext_lazy("Free hours of this account"),
@@ -151,13 +151,11 @@ class MoveForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         error_messages={"invalid": gettext_lazy("Type a day and an hour, for example 2026-12-02 09:00.")},
     )
-    day = forms.DateField(required=False, widget=forms.HiddenInput, validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)])
 
     def __init__(self, data, *, post: SharePost) -> None:
         super().__init__(data)
         self.post = post
-        free = [] if data and data.get("day") else _free_hours(post.account)
-        self.fields["hour"].choices = [(hour.isoformat(), _called(hour, post.account)) for hour in free]
+        self.fields["hour"].choices = [(hour.isoformat(), _called(hour, post.account)) for hour in _free_hours(post.account)]
         self.fields["due_at"].help_text = _("By your clock, %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
         if post.due_at:
             self.fields["due_at"].initial = timezone.localtime(post.due_at)
@@ -166,25 +164,19 @@ class MoveForm(forms.Form):
         data = super().clean()
         if self.errors:
             return data
-        wanted = data.get("hour") or self._dragged(data.get("day")) or data.get("due_at")
+        wanted = data.get("hour") or data.get("due_at")
         if wanted is None:
             raise ValidationError(_("Choose an hour, or type one."))
         _refuse_bad_hours(self.post.account, wanted)
         data["wanted"] = wanted
         return data
 
-    def _dragged(self, day: date | None) -> datetime | None:
-        if day is None:
-            return None
-        was = timezone.localtime(self.post.due_at) if self.post.due_at else timezone.localtime().replace(hour=9, minute=0)
-        return timezone.make_aware(datetime.combine(day, was.time().replace(second=0, microsecond=0)))
-
 
 @editors_only
 def move(request: HttpRequest, post_id: int) -> HttpResponse:
     """Another hour for a post that has not gone out. The approval stays: another hour is no other text."""
     post = get_object_or_404(SharePost.objects.for_desk().prefetch_related("account__slots"), pk=post_id)
-    form = MoveForm(request.POST if request.method == "POST" else None, post=post)
+    form = MoveForm(_typed(request.POST, post) if request.method == "POST" else None, post=post)
     back = request.POST.get("back") or request.GET.get("back") or reverse("sharing_calendar")
     if post.state not in agenda.MOVABLE:
         messages.error(request, _("“%(title)s” cannot be moved any more: it is being sent, or was sent.") % {"title": post.title})
@@ -199,6 +191,18 @@ def move(request: HttpRequest, post_id: int) -> HttpResponse:
             messages.success(request, _("“%(title)s” on %(account)s is planned for %(at)s.") % words)
             return back_to(request, reverse("sharing_calendar"))
     return render(request, "sharing/calendar/move.html", {"here": "calendar", "post": post, "form": form, "back": back})
+
+
+def _typed(data: QueryDict, post: SharePost) -> QueryDict:
+    """A post that was dragged to another day keeps its hour: as if that had been typed."""
+    try:
+        day = date.fromisoformat(data.get("day", ""))
+    except ValueError:
+        return data
+    was = timezone.localtime(post.due_at) if post.due_at else timezone.localtime().replace(hour=9, minute=0)
+    data = data.copy()
+    data["due_at"] = f"{day.isoformat()}T{was:%H:%M}"
+    return data
 
 
 def _free_hours(account: Account) -> list[datetime]:
@@ -218,6 +222,8 @@ def _called(hour: datetime, account: Account) -> str:
 def _refuse_bad_hours(account: Account, wanted: datetime) -> None:
     if wanted < timezone.now() - timedelta(minutes=1):
         raise ValidationError(_("That hour is over. Choose a later one."))
+    if wanted.year > timezone.now().year + 10:
+        raise ValidationError(_("That is too far ahead. Choose an hour within ten years."))
     if (free := hours.next_hour(account, wanted)) != wanted:
         words = {"account": account, "at": _called(free, account)}
         raise ValidationError(_("%(account)s keeps quiet then. The next hour is %(at)s.") % words)
