@@ -22,7 +22,7 @@ def told_of(page: BasePage) -> dict[str, str]:
         "about": about,
         "address": _whole(page.get_absolute_url()),
         "card": cards.card_address(page) if page.pk and page.live else "",
-        "alt": Truncator(f"{title.rstrip('.')}. {about}").chars(400),
+        "alt": Truncator(f"{title if title.endswith(('.', '?', '!', '…')) else f'{title}.'} {about}").chars(400),
     }
 
 
