@@ -197,7 +197,7 @@ def _cards(drafts: Iterable[SharePost], user: User) -> Iterator[Draft]:
             ticket,
             outgoing.count_of(post),
             outgoing.price_of(post),
-            hours.next_hour(post.account, post.due_at or now),
+            goes_at(post, now, first_free[post.account_id]),
             post.page_id in own,
         )
 

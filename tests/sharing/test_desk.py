@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from sharing import ledger, outgoing, posts, words
-from sharing.models import SharePost, SharingSettings
+from sharing.models import SharePost, SharingSettings, Slot
 from tests.factories import a_live_story, a_member, an_organization
 from tests.factories.sharing import a_sent_post, a_share_draft, an_account, an_approved_post
 
@@ -79,6 +80,17 @@ def test_the_desk_shows_all_that_a_yes_is_about(desk, scripted):
     assert f"of {scripted.limit} characters" in said
     assert words.dollars(outgoing.price_of(post)) in said
     assert "Dry run" in said
+
+
+def test_the_hour_on_the_desk_is_the_one_that_a_yes_gives(desk, scripted):
+    account = an_account()
+    Slot.objects.create(account=account, weekday=(timezone.localtime().weekday() + 3) % 7, at="12:15")
+    post = a_share_draft(account=account)
+
+    shown = desk.get(reverse("sharing_desk")).context["cards"][0].goes_at
+    desk.post(reverse("sharing_approve_many"), {"post": [ticket(post)]})
+
+    assert SharePost.objects.get(pk=post.pk).due_at == shown
 
 
 def test_ticked_posts_are_approved_and_others_wait(desk, scripted):
