@@ -18,12 +18,12 @@ def main() -> None:
     django.setup()
     from django.core.management import execute_from_command_line
 
-    from sharing import breaker, sender
+    from sharing import breaker, looking, outcomes
     from sharing.channels import http
 
     http.CONNECT_SECONDS, http.READ_SECONDS, http.ALL_SECONDS = 1.0, 1.5, 3.0
-    sender.LOOKS = [timedelta(seconds=seconds) for seconds in (4, 6, 10, 20)]
-    sender.SECOND_LOOK = timedelta(seconds=5)
+    outcomes.LOOKS = [timedelta(seconds=seconds) for seconds in (4, 6, 10, 20)]
+    looking.SECOND_LOOK = timedelta(seconds=5)
     breaker.FIRST_WAIT, breaker.LONGEST_WAIT, breaker.PROBE = timedelta(seconds=1), timedelta(seconds=10), timedelta(seconds=15)
     breaker.REST = {"no-credit": timedelta(seconds=5), "suspended": timedelta(seconds=5)}
     execute_from_command_line(sys.argv)

@@ -56,7 +56,8 @@ def draft_notice(
     version = version or page.live_revision_id
     mine = SharePost.objects.filter(parent=post, kind=kind)
     if version and (there := mine.filter(revision=version).first()):
-        return there
+        is_wanted_after_all = by is not None and there.state == S.SKIPPED
+        return ledger.change(there, S.DRAFT, by=by, reason="drafted", retract_reason="") if is_wanted_after_all else there
     draft = drafting.new_post(
         page, post.account, by=by, kind=kind, parent=post, revision=version, round=post.round, is_urgent=True,
         content_kind=ContentKind.CORRECTION, has_picture=False, facts={"reason": words, "kind": ContentKind.CORRECTION},
@@ -146,6 +147,8 @@ def _take_down(post: SharePost, reason: str, by: User | None) -> None:
             ledger.change(post, S.RETRACTING, is_urgent=True, next_at=timezone.now(), tries=0, is_out_of_reach=False, **marks)
     else:
         ledger.change(post, S.SKIPPED, next_at=None, **marks, **NO_APPROVAL)
+    for notice in post.children.select_related("account"):  # without its post it would stand alone
+        take_down(notice, reason, by=by)
 
 
 def is_out_of_reach(post: SharePost) -> bool:

@@ -79,6 +79,8 @@ REASONS: dict[str, str] = {
     # why it was taken back, or came about
     "drafted": gettext_lazy("Drafted from the page."),
     "again": gettext_lazy("Ordered to be shared again."),
+    "new-version": gettext_lazy("The page has a new version, so the text was made anew and waits for approval."),
+    "page-changed": gettext_lazy("The page says something else now. Read your text again, then approve it."),
     "page-is-back": gettext_lazy("The page is open again, so the post waits for approval."),
     "unpublished": gettext_lazy("The page was taken offline."),
     "deleted": gettext_lazy("The page was deleted."),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from content.models import BasePage
 from content.shelves import page_types
 from members.models import User
-from sharing import channels, drafting, evergreen, hours, ledger, posts, sender, signing_in
+from sharing import channels, drafting, evergreen, hours, ledger, outcomes, posts, sender, signing_in
 from sharing.channels.base import ChannelError, Choice, Tokens, Who
 from sharing.models import Account, SharePost, SharingSettings, Slot
 from sharing.views.calendar import SUGGESTED
@@ -120,7 +120,7 @@ def _tell(row: dict[str, Any], made: dict[str, SharePost], by: User) -> None:
     for network in row.get("unknown", ()):
         if network in made:
             post = _begun(made[network], by)
-            ledger.change(post, S.UNKNOWN, reason="unsure", tries=1, looks=len(sender.LOOKS), next_at=None)
+            ledger.change(post, S.UNKNOWN, reason="unsure", tries=1, looks=len(outcomes.LOOKS), next_at=None)
     for network in row.get("failed", ()):
         if network in made:
             ledger.change(_begun(made[network], by), S.FAILED, reason="refused", detail="403 (made up for the demo)", tries=1, next_at=None)

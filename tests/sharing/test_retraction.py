@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from editorial import corrections, effects
-from sharing import posts, sender, withdrawing
+from sharing import deleting, posts, sender, withdrawing
 from sharing.channels.base import Limited, NotSent, Refused, Unsure
 from sharing.models import Account, SharePost, SharingSettings
 from stories.models import StoryPage
@@ -215,9 +215,9 @@ def test_a_delete_that_fails_is_tried_again_and_in_the_end_listed(scripted, acco
     assert now(post).state == "retracted"
 
     other = sent(scripted, an_account())
-    scripted.will(*[NotSent("down")] * sender.MOST_DELETES)
+    scripted.will(*[NotSent("down")] * deleting.MOST_DELETES)
     posts.withdraw(other.page.specific)
-    for _ in range(sender.MOST_DELETES + 1):
+    for _ in range(deleting.MOST_DELETES + 1):
         sender.work_off()
         time_passes()
     assert (now(other).state, now(other).is_out_of_reach) == ("sent", True)
@@ -374,6 +374,42 @@ def test_where_nobody_may_answer_a_notice_is_an_edit(scripted, account, editor):
     assert now(edit).state == "sent"
     assert "15.3%, not 13.5%." in scripted.live[now(post).remotes[0]["id"]].text
     assert len(scripted.sent) == 1
+
+
+def test_no_notice_goes_under_a_post_that_is_gone(scripted, account, editor):
+    story = a_live_story()
+    post = sent(scripted, account, story)
+    corrections.correct(story, by=editor, reason="15.3%, not 13.5%.")
+    notice = posts.approve(SharePost.objects.get(kind="notice"), editor, timezone.now() + timedelta(hours=1))
+
+    posts.retract(post, editor, how="delete")
+
+    assert now(notice).state == "skipped"
+
+
+def test_a_notice_goes_with_its_post(scripted, account, editor):
+    story = a_live_story()
+    post = sent(scripted, account, story)
+    corrections.correct(story, by=editor, reason="15.3%, not 13.5%.")
+    posts.approve(SharePost.objects.get(kind="notice"), editor)
+    sender.work_off()
+    assert len(scripted.live) == 2
+
+    posts.retract(post, editor, how="delete")
+    sender.work_off()
+
+    assert scripted.live == {}
+
+
+def test_what_failed_while_its_page_went_is_not_kept_for_another_try(scripted, account):
+    story = a_live_story()
+    post = an_approved_post(story, account)
+    scripted.in_between = lambda: unpublish(story)
+    scripted.will(Refused("no"))
+
+    sender.work_off()
+
+    assert now(post).state == "skipped"
 
 
 def test_an_editor_withdraws_one_post_or_answers_it(scripted, account, editor):

@@ -141,6 +141,32 @@ def test_it_is_asked_again_after_the_claim(scripted, account, monkeypatch):
     assert (now(post).state, now(post).cost) == ("skipped", 0)
 
 
+def test_a_process_that_hesitated_sends_the_words_that_are_approved_now(scripted, account, editor, monkeypatch):
+    """Between its look at the row and its claim others edit, approve and find it due."""
+    post = an_approved_post(account=account)
+    really_claim = sender._claim_and_pay
+
+    def claim_after_the_others(seen):
+        posts.approve(posts.edit(now(post), editor, parts=["The words of now."]), editor)
+        sender._let_come_due()
+        return really_claim(seen)
+
+    monkeypatch.setattr(sender, "_claim_and_pay", claim_after_the_others)
+
+    sender.work_off()
+
+    assert scripted.texts == ["The words of now."]
+
+
+def test_a_picture_that_cannot_be_made_is_no_question_of_whether_it_is_live(scripted, account, monkeypatch):
+    post = an_approved_post(account=account)
+    monkeypatch.setattr(sender, "outgoing", lambda post: 1 / 0)
+
+    sender.work_off()
+
+    assert (now(post).state, now(post).reason, scripted.asked) == ("due", "error", [])
+
+
 # --- What goes wrong before anything was created ---
 
 
