@@ -26,7 +26,7 @@ class Share:
     @property
     def ways(self) -> list[tuple[str, str]]:
         """Names of networks with the address that opens their own window for a post."""
-        quoted = urlencode({"subject": self.title, "body": f"{self.title}\n{self.address}"}).replace("+", "%20")
+        quoted = urlencode({"subject": self.title, "body": f"{self.title}\r\n{self.address}"}).replace("+", "%20")
         return [
             ("X", f"https://x.com/intent/post?{urlencode({'text': self.title, 'url': self.address})}"),
             ("Bluesky", f"https://bsky.app/intent/compose?{urlencode({'text': self.text})}"),

@@ -47,6 +47,7 @@ def sent(ago: timedelta, counted_ago: timedelta | None = None, **fields) -> Shar
     return post
 
 
+@pytest.mark.database
 def test_likes_reposts_and_replies_are_kept_as_numbers(network):
     post = sent(timedelta(hours=1))
 

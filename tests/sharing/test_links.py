@@ -32,6 +32,7 @@ def clicks(post: SharePost) -> int:
     return post.clicks
 
 
+@pytest.mark.database
 @pytest.mark.django_db
 def test_a_link_leads_to_the_page_in_the_language_of_the_post_and_counts_one(client):
     story = a_live_story()

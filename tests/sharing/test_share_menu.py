@@ -23,7 +23,7 @@ def test_each_way_bears_the_title_and_the_address_whole():
     assert ways["X"] == {"text": [HERE.title], "url": [HERE.address]}
     assert ways["Bluesky"]["text"] == ways["WhatsApp"]["text"] == [f"{HERE.title} {HERE.address}"]
     assert ways["LinkedIn"]["url"] == ways["Facebook"]["u"] == [HERE.address]
-    assert ways["E-mail"] == {"subject": [HERE.title], "body": [f"{HERE.title}\n{HERE.address}"]}
+    assert ways["E-mail"] == {"subject": [HERE.title], "body": [f"{HERE.title}\r\n{HERE.address}"]}
 
 
 @pytest.mark.parametrize(
