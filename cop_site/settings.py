@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -326,10 +327,13 @@ FAKE_NETWORKS_URL = env.str("FAKE_NETWORKS_URL", "").rstrip("/") if DEMO else ""
 
 
 def _network(variable: str, address: str) -> str:
-    """Where a network is spoken to. A variable leads elsewhere in the demo and in tests alone, and the demo never to a real network."""
+    """Where a network is spoken to: over https, as with a Bluesky server of one's own. The demo never speaks to a real network."""
     if DEMO:
         return env.str(variable, "") or FAKE_NETWORKS_URL or "http://127.0.0.1:9"  # a port at which nobody listens
-    return env.str(variable, address) if TESTING else address
+    given = env.str(variable, address).rstrip("/")
+    if not given.startswith("https://") and not TESTING:
+        raise ImproperlyConfigured(f"{variable} has to begin with https://, since tokens are sent there.")
+    return given
 
 
 SHARING_BASE_URLS = {
