@@ -1,7 +1,7 @@
 """What each button on a post does, and the sentence that follows. Refusals are raised; the screen says them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -34,9 +34,12 @@ def _approve_slot(post: SharePost, by: User, data: object) -> str:
 
 def _at(post: SharePost, by: User, due_at: datetime) -> str:
     """Another hour for words that are approved; for others, a yes and the hour."""
+    if due_at < timezone.now() - timedelta(minutes=1):
+        raise ValidationError(_("This hour has passed. Choose one that is still to come."))
     change = posts.schedule if post.state in SharePost.QUEUED else posts.approve
     change(post, by=by, due_at=due_at)
-    return _goes(post)
+    quiet = _("The account keeps quiet at the hour that you chose.") if post.due_at > due_at else ""
+    return f"{_goes(post)} {quiet}".strip()
 
 
 def _goes(post: SharePost) -> str:

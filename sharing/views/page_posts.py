@@ -76,7 +76,7 @@ class Typed:
 
     problem: str = ""
     form: WordsForm | None = None
-    values: dict[str, str] = field(default_factory=dict)  # of the small forms: address, why, due_at, text
+    values: dict[str, str] = field(default_factory=dict)  # of the small forms: address, why, due_at, text; and the button
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def picture(request: HttpRequest, post_id: int) -> HttpResponse:
     return HttpResponse(card.content, content_type=card.mime, headers=headers)
 
 
-TYPED_IN = ("due_at", "why", "address", "text", "how")
+TYPED_IN = ("act", "due_at", "why", "address", "text", "how")
 
 
 @editors_only

@@ -1,6 +1,7 @@
 """The sharing desk: editors see all that a yes is about, nothing typed is lost, and nobody else gets in."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from sharing import ledger, outgoing, posts, words
 from sharing.models import SharePost, SharingSettings, Slot
 from tests.factories import a_live_story, a_member, an_organization
-from tests.factories.sharing import a_sent_post, a_share_draft, an_account, an_approved_post
+from tests.factories.sharing import a_quiet_account, a_sent_post, a_share_draft, an_account, an_approved_post
 
 pytestmark = pytest.mark.django_db
 S = SharePost.State
@@ -359,10 +360,30 @@ def test_a_wrong_hour_is_answered_and_the_text_stays(desk, account, hour):
     assert "Not saved yet." in response.content.decode()
 
 
+def test_an_hour_that_has_passed_is_refused_and_nothing_goes_out_now(desk, account):
+    post = a_share_draft(account=account)
+    yesterday = timezone.now() - timedelta(days=1)
+
+    response = press(desk, post, "approve-at", due_at=f"{yesterday:%Y-%m-%dT%H:%M}")
+
+    assert "This hour has passed" in response.content.decode()
+    assert SharePost.objects.get(pk=post.pk).state == S.DRAFT
+
+
+def test_a_chosen_hour_that_is_quiet_is_moved_and_that_is_said(desk, scripted):
+    post = a_share_draft(account=a_quiet_account(time_zone="America/Toronto"))
+
+    response = press(desk, post, "approve-at", due_at="2031-01-05T09:30")  # a Sunday
+
+    assert "keeps quiet at the hour that you chose" in response.content.decode()
+    assert SharePost.objects.get(pk=post.pk).due_at.isoformat() == "2031-01-06T12:00:00+00:00"
+
+
 def test_skipping_wants_a_reason_and_the_ledger_keeps_it(desk, account):
     post = a_share_draft(account=account)
 
     asked = press(desk, post, "skip", why=" ").content.decode()
+    assert re.search(r"<details open><summary>Skip", asked)  # the box for the reason is in sight
     answered = press(desk, post, "skip", why="Too early for this one.").content.decode()
 
     assert "Say in a few words why it is skipped." in asked
