@@ -71,9 +71,11 @@ def follow(post: SharePost, page: BasePage) -> SharePost:
         SharePost.objects.filter(pk=post.pk, state=post.state).update(revision=page.live_revision_id)
         post.revision = page.live_revision_id
         return post
-    reason = "page-is-back" if is_back else "page-changed" if post.is_edited else "new-version"
-    fresh = {} if post.is_edited else words
     with transaction.atomic():
+        # asked of the row as it is: somebody may have typed while the words were made
+        post.is_edited = SharePost.objects.select_for_update().values_list("is_edited", flat=True).get(pk=post.pk)
+        reason = "page-is-back" if is_back else "page-changed" if post.is_edited else "new-version"
+        fresh = {} if post.is_edited else words
         ledger.change(
             post, S.DRAFT, reason=reason, composed=composed, revision=page.live_revision_id, retract_reason="", **fresh, **NO_APPROVAL
         )

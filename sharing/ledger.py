@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from members.models import User
 from sharing.models import ShareEvent, SharePost
+from sharing.outside import readable
 
 S = SharePost.State
 
@@ -58,7 +59,7 @@ def change(
     if to not in FOLLOWS[was]:
         raise ValueError(f"A post does not go from {was} to {to}.")
     at: datetime = timezone.now()
-    fields = {"reason": reason, "detail": detail[:2000], "state": to, **({"state_at": at} if to != was else {}), **fields}
+    fields = {"reason": reason, "detail": readable(detail)[:2000], "state": to, **({"state_at": at} if to != was else {}), **fields}
     if not SharePost.objects.filter(pk=post.pk, state=was, claimed_by=post.claimed_by).update(**fields):
         raise Overtaken
     for name, value in fields.items():

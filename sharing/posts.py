@@ -6,7 +6,6 @@ Drafts come from `drafting`, withdrawals from `withdrawing`; both are reached fr
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -21,6 +20,7 @@ from sharing.drafting import NO_APPROVAL, draft_for, is_wanted
 from sharing.ledger import Overtaken
 from sharing.models import Account, SharePost, SharingSettings
 from sharing.outgoing import problem_of
+from sharing.outside import readable, web_address
 from sharing.withdrawing import bring_back, draft_notice, noticed, sweep, take_down, withdraw, withdraw_if_closed
 
 __all__ = [
@@ -46,7 +46,7 @@ def edit(post: SharePost, by: User, **fields) -> SharePost:
     _refuse_when_begun(post)
     before = ledger.digest(post)
     for name, value in fields.items():
-        setattr(post, name, value)
+        setattr(post, name, [readable(part) for part in value] if name == "parts" else value)
     if "has_link" in fields and "parts" not in fields:
         post.parts = _with_link(post) if post.has_link else _without_link(post)
     changed = {name: getattr(post, name) for name in TEXTUAL}
@@ -215,7 +215,7 @@ def once_more(
     if template:
         text = drafting.words_for(page, post, template=template)["parts"]
     if text:
-        post.parts, post.is_edited = [text] if isinstance(text, str) else list(text), True
+        post.parts, post.is_edited = [readable(part) for part in ([text] if isinstance(text, str) else text)], True
         _check_other_words(post)
     try:
         with transaction.atomic():
@@ -370,10 +370,9 @@ def _refuse_when_begun(post: SharePost) -> None:
 
 
 def _checked(url: str) -> str:
-    split = urlsplit(url.strip())
-    if split.scheme not in ("http", "https") or not split.hostname or len(url) > 500:
+    if not (address := web_address(url)):
         raise ValidationError({"url": _("Paste the address of the post, beginning with https://.")})
-    return url.strip()
+    return address
 
 
 def _with_link(post: SharePost) -> list[str]:

@@ -126,6 +126,7 @@ def _stumbled(post: SharePost, fault: str) -> None:
     if post.state == S.SENDING:
         outcomes.is_unknown(post, "crashed", fault)
     elif post.state == S.DUE:
+        post.tries += 1  # it was never claimed, and counts all the same: else it would be tried for ever
         outcomes.try_again_later(post, "error", fault)
     elif post.state in (S.UNKNOWN, S.RETRACTING):
         ledger.change(post, post.state, reason="error", detail=fault, next_at=timezone.now() + breaker.LONGEST_WAIT, **FREE)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from sharing.outside import readable, web_address
 from sharing.text.measure import Count
 
 Json = Mapping[str, object]
+MOST_LETTERS = 255  # of a handle or a name
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,11 @@ class Remote:
     """A post as the network knows it."""
 
     id: str
-    url: str = ""  # where people open it
+    url: str = ""  # where people open it; what is no address of the web is left out
     extra: Json = field(default_factory=dict)  # such as Bluesky's cid; plain JSON
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", web_address(self.url))
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,11 @@ class Who:
     url: str = ""
     limits: Json = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "handle", readable(self.handle)[:MOST_LETTERS])
+        object.__setattr__(self, "name", readable(self.name)[:MOST_LETTERS])
+        object.__setattr__(self, "url", web_address(self.url))
+
 
 @dataclass(frozen=True)
 class App:
@@ -130,7 +140,7 @@ class ChannelError(Exception):
 
     def __init__(self, detail: str = "", *, until: datetime | None = None, remote: Remote | None = None, code: str = "") -> None:
         super().__init__(detail)
-        self.detail = " ".join(detail.split())[:500]
+        self.detail = " ".join(readable(detail).split())[:500]
         self.until = until  # when the network wants to be asked again
         self.remote = remote  # a duplicate's post, where the network names it
         self.code = code  # a finer word, such as "duplicate", "too-long", "usage-capped"

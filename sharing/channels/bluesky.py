@@ -14,13 +14,14 @@ from sharing.text import bluesky
 
 from . import pictures
 from .base import App, ChannelError, Choice, Count, Counts, Json, LoggedOut, Login, Outgoing, Picture, Refused, Remote, Tokens, Unsure, Who
-from .http import Answer, Line, looking
+from .http import Answer, Line, looking, whole
 
 POSTS = "app.bsky.feed.post"
 APP = "https://bsky.app"  # where people open a post
 MOST_PICTURE_BYTES = 1_000_000
 AT_ONCE = 25  # posts whose counts one request asks for
 DIGITS = "234567abcdefghijklmnopqrstuvwxyz"  # of a record key, in the order of their values
+FAR_AHEAD = 4_102_444_800  # the year 2100: a token that says later says nothing
 BEGINNING, TWO_YEARS = 1_704_067_200_000_000, 2 * 365 * 86_400_000_000  # microseconds: from 2024 on
 
 EXPIRED = ("ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired")
@@ -141,7 +142,7 @@ class Bluesky:
             except Refused:  # this server asks nobody who counts
                 return {}
             for row in answer.rows("posts"):
-                found[str(row.get("uri"))] = Counts(*(int(row.get(name) or 0) for name in ("likeCount", "repostCount", "replyCount")))
+                found[str(row.get("uri"))] = Counts(*(whole(row.get(name)) for name in ("likeCount", "repostCount", "replyCount")))
         return found
 
     # --- Who we are ---
@@ -254,7 +255,7 @@ def _claims(token: str) -> dict[str, Any]:
 
 def _expiry(token: str) -> datetime | None:
     expires = _claims(token).get("exp")
-    return datetime.fromtimestamp(expires, UTC) if isinstance(expires, int) else None
+    return datetime.fromtimestamp(expires, UTC) if isinstance(expires, int) and 0 < expires < FAR_AHEAD else None
 
 
 def _tokens(answer: Answer) -> Tokens:

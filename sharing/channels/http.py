@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 
 from content.public_address import is_public
+from sharing.outside import UNREADABLE
 
 from .base import ChannelError, Limited, LoggedOut, NoCredit, NotSent, Refused, Unsure
 
@@ -28,6 +29,7 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0  # between two pieces of an answer
 ALL_SECONDS = 60.0  # for the whole of it, however slowly it drips
 MOST_BYTES = 1_000_000
+MOST_OF_A_WORD = 20_000  # letters; the longest are tokens
 LONGEST_WAIT = timedelta(days=1)  # a reset further away is a mistake of theirs
 AGENT = "Throughline sharing (httpx)"
 RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset", "retry-after")  # X, Mastodon, Bluesky, everyone
@@ -68,9 +70,10 @@ class Answer:
     def word(self, *way: str | int) -> str:
         """The word or number that has to stand there. Without it nobody knows what came of a create."""
         found = self.dig(*way)
-        if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+        word = str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+        if not 0 < len(word) <= MOST_OF_A_WORD or UNREADABLE.search(word):
             raise no_answer(self.creates, f"{self.status} without {'.'.join(map(str, way))}", code="garbage")
-        return str(found)
+        return word
 
     def again_at(self, now: datetime | None = None) -> datetime | None:
         """When the network wants to be asked again: epoch, seconds from now, ISO time or a date of HTTP."""

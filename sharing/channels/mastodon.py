@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from sharing.outside import readable, web_address
 from sharing.text import mastodon as measure
 
 from . import pictures
@@ -35,7 +36,7 @@ from .base import (
     Unsure,
     Who,
 )
-from .http import Answer, Line, looking
+from .http import Answer, Line, looking, whole
 from .oauth import after
 
 NAME = "Throughline"
@@ -154,7 +155,7 @@ class Mastodon:
         line, found = _line(login), {}
         for start in range(0, len(remotes), AT_ONCE):
             for row in _several(line, remotes[start : start + AT_ONCE]):
-                numbers = (int(row.get(name) or 0) for name in ("favourites_count", "reblogs_count", "replies_count"))
+                numbers = (whole(row.get(name)) for name in ("favourites_count", "reblogs_count", "replies_count"))
                 found[str(row.get("id"))] = Counts(*numbers)
         return found
 
@@ -163,7 +164,7 @@ class Mastodon:
     def whoami(self, login: Login) -> Who:
         line = _line(login)
         answer = line.ask("GET", "/api/v1/accounts/verify_credentials")
-        name, url = str(answer.dig("display_name") or ""), str(answer.dig("url") or "")
+        name, url = str(answer.dig("display_name") or ""), web_address(str(answer.dig("url") or ""))
         handle = f"{answer.word('acct').split('@')[0]}@{urlsplit(url or login.base_url).netloc}"
         return Who(answer.word("id"), handle, name, url, limits_of(line))
 
@@ -286,7 +287,7 @@ def limits_of(line: Line) -> dict[str, Any]:
     found = {name: said.dig("configuration", "statuses", name) for name in KEPT_LIMITS}
     found |= {name: said.dig("configuration", "media_attachments", name) for name in PICTURE_LIMITS}
     numbers = {name: value for name, value in found.items() if isinstance(value, int) and value > 0}
-    return {**numbers, "version": str(said.dig("version") or "")[:60]}
+    return {**numbers, "version": readable(str(said.dig("version") or ""))[:60]}
 
 
 def _knows_pkce(line: Line) -> bool:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sharing.outside import web_address
+
 from .account import Account
 
 MOST_TRIES = 6  # of one message, before a person decides
@@ -160,7 +162,7 @@ class SharePost(models.Model):
     @property
     def address(self) -> str:
         """Where people open it on the network."""
-        return self.remotes[0].get("url", "") if self.remotes else ""
+        return web_address(self.remotes[0].get("url", "")) if self.remotes else ""
 
     @property
     def link(self) -> str:

@@ -27,6 +27,7 @@ from sharing.account_forms import AccountForm, ChooseForm, ConnectForm, Settings
 from sharing.channels.base import App, Channel, ChannelError, Choice, LoggedOut, Tokens, Who
 from sharing.first_steps import FirstSteps, first_steps
 from sharing.models import Account, SharePost, SharingSettings
+from sharing.outside import web_address
 from sharing.round_trip import Trip
 from sharing.views.desk import editors_only
 
@@ -41,6 +42,7 @@ class Listed:
     account: Account
     label: str
     server: str
+    url: str
     spent: Decimal
     queued: int
     why: str
@@ -333,6 +335,7 @@ def _listed(row: Account) -> Listed:
         account=row,
         label=channel.label if channel else row.network,
         server=hosts.shown(row.host) if row.host else "",
+        url=web_address(row.url),
         spent=budget.spent_this_month(row),
         queued=SharePost.objects.queued().filter(account=row).count(),
         why=signing_in.why(row) if row.state == Account.State.RECONNECT else "",

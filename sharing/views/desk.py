@@ -1,5 +1,6 @@
 """The sharing desk: what waits for an editor, what is on its way, what went wrong, and the ledger of everything."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ from sharing.views.filtering import PostFilter
 
 S = SharePost.State
 View = Callable[..., HttpResponse]
+TICKET = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")  # a row, and the print of the words that were seen
 RELEASED_AT_ONCE = 500
 DRAFTS_SHOWN, TROUBLES_SHOWN, LATEST_SHOWN, LEDGER_SHOWN = 20, 10, 10, 50
 HELD = Q(state=S.PAUSED, reason="dry-run")
@@ -118,9 +120,10 @@ def ledger_of_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 def approve_many(request: HttpRequest) -> HttpResponse:
     """Say yes to each text that was ticked, exactly as it was shown."""
-    seen = dict(ticket.split(":", 1) for ticket in request.POST.getlist("post") if ticket.count(":") == 1)
-    chosen = list(SharePost.objects.for_desk().filter(pk__in=[key for key in seen if key.isdecimal()]))
-    as_shown = [post for post in chosen if ledger.digest(post) == seen[str(post.pk)]]
+    tickets = [found for ticket in request.POST.getlist("post") if (found := TICKET.fullmatch(ticket))]
+    seen = {int(ticket[1]): ticket[2] for ticket in tickets}
+    chosen = list(SharePost.objects.for_desk().filter(pk__in=seen))
+    as_shown = [post for post in chosen if ledger.digest(post) == seen[post.pk]]
     done, refused = posts.approve_many(as_shown, by=request.user)
     if done:
         messages.success(request, ngettext("%(n)d post is approved.", "%(n)d posts are approved.", len(done)) % {"n": len(done)})

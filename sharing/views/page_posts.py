@@ -28,6 +28,7 @@ from sharing.channels import CHANNELS
 from sharing.models import Account, ShareEvent, SharePost, SharingSettings
 from sharing.models.choosing import LANGUAGES
 from sharing.models.share_post import content_of
+from sharing.outside import readable
 from sharing.views.acts import ACTS, WITH_WORDS
 from sharing.views.desk import back_to, editors_only, goes_at
 
@@ -54,7 +55,7 @@ class WordsForm(forms.Form):
         self.initial["seen"] = ledger.digest(post)
         self.parts: list[str] = post.parts
         if data is not None:
-            self.parts = [part.replace("\r\n", "\n").strip() for part in data.getlist("part")]
+            self.parts = [readable(part.replace("\r\n", "\n")).strip() for part in data.getlist("part")]
         if not CHANNELS[post.account.network].takes_content_note:
             del self.fields["content_note"]
 
