@@ -38,7 +38,7 @@ def compose(
     if most_parts > 1:
         whole = draft.read(draft.values)
         if is_whole(parts := draft.in_parts(whole, fits, most_parts), whole):
-            return parts
+            return draft.with_link_first(parts, whole, fits, most_parts) or parts
     for values in draft.shorter(fits):
         if fits(text := draft.read(values)):
             return [text]
@@ -91,17 +91,31 @@ class _Draft:
             values = values | change
             yield values
 
-    def in_parts(self, text: str, fits: Callable[[str], bool], most: int) -> list[str]:
-        """As a thread whose breaks never fall between the finding and its caution, where both fit into one part."""
+    def in_parts(self, text: str, fits: Callable[[str], bool], most: int, *, any_fits: Callable[[str], bool] | None = None) -> list[str]:
+        """As a thread whose breaks never fall between the finding and its caution, where both fit into one part (any of them)."""
         finding, caution = self.values["finding"], self.values["caution"]
         starts = [text.find(each) for each in (finding, caution)]
         if finding and caution and min(starts) >= 0:
             start, end = min(starts), max(starts[0] + len(finding), starts[1] + len(caution))
-            if fits(text[start:end]):
+            if (any_fits or fits)(text[start:end]):
                 glued = text[:start] + text[start:end].translate(_GLUE) + text[end:]
                 parts = thread(glued, lambda part: fits(part.translate(_UNGLUE)), most)
                 return [part.translate(_UNGLUE) for part in parts]
         return thread(text, fits, most)
+
+    def with_link_first(self, parts: list[str], text: str, fits: Callable[[str], bool], most: int) -> list[str]:
+        """Link and tags make no part of their own: then they stand under the first one, which is what people pass on."""
+        tail = text[text.find(self.link) :] if self.link and self.link in text else ""
+        if (
+            not tail
+            or len(parts[-1]) > len(tail)
+            or tail.split() != [self.link, *self.values["hashtags"].split(), *self.values["mentions"].split()]
+        ):
+            return []
+        body = text.removesuffix(tail).rstrip()
+        first = self.in_parts(body, lambda part: fits(f"{part}\n\n{tail}"), most, any_fits=fits)[0]
+        others = self.in_parts(body[len(first) :].lstrip(), fits, most - 1)
+        return [f"{first}\n\n{tail}", *filter(None, others)] if is_whole([first, *others], body) and fits(f"{first}\n\n{tail}") else []
 
     def shorter(self, fits: Callable[[str], bool]) -> Iterator[Values]:
         """Long sentences cut at words, the least needed first; at last without the finding and its caution."""

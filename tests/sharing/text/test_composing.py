@@ -157,6 +157,15 @@ def test_too_long_a_text_is_told_in_parts_where_the_network_has_threads():
     assert x_count(single).fits and "…" in single and LINK in single
 
 
+def test_the_link_and_the_hashtags_make_no_part_of_their_own():
+    finding = "Missed first visits went from 22.1% to 15.3% on average in a year at the four sites, and the aim of 15% is not yet met. " * 2
+
+    first, second = told(facts=changed(finding=finding.strip()), most_parts=4)
+
+    assert first == f"Fewer missed first visits\n\n{LINK}\n#EQIPON #QiCommes #PatientSafety"
+    assert second == f"{finding.strip()} Two sites are too small to show."
+
+
 def test_a_thread_does_not_part_the_finding_from_its_caution():
     parts = told(facts=changed(title="A rather long title that says much " * 4, caution="Few sites. " * 12), most_parts=4)
 
