@@ -13,6 +13,7 @@ from sharing import hours, posts, words
 from sharing.models import Account, SharePost
 
 MOST_YEARS_AHEAD = 5
+READ_FOR = timedelta(minutes=15)  # the hour in the box was now when the screen was drawn
 
 
 def _save(post: SharePost, by: User, data: object) -> str:
@@ -34,8 +35,10 @@ def _approve_slot(post: SharePost, by: User, data: object) -> str:
 
 def _at(post: SharePost, by: User, due_at: datetime) -> str:
     """Another hour for words that are approved; for others, a yes and the hour."""
-    if due_at < timezone.now() - timedelta(minutes=1):
+    now = timezone.now()
+    if due_at < now - READ_FOR:
         raise ValidationError(_("This hour has passed. Choose one that is still to come."))
+    due_at = max(due_at, now + timedelta(minutes=1))
     change = posts.schedule if post.state in SharePost.QUEUED else posts.approve
     change(post, by=by, due_at=due_at)
     quiet = _("The account keeps quiet at the hour that you chose.") if post.due_at > due_at else ""

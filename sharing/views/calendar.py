@@ -266,9 +266,16 @@ def slots(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(account)s posts on %(slot)s, too.") % {"account": account, "slot": slot})
             return redirect("sharing_slots")
         wrong = form
-    cards = [(account, wrong if wrong and wrong.instance.account == account else SlotForm(account)) for account in accounts]
+    cards = [
+        (account, wrong if wrong and wrong.instance.account == account else SlotForm(account), _lacks_suggested(account))
+        for account in accounts
+    ]
     suggested = [str(Slot(weekday=weekday, at=at)) for weekday, at in SUGGESTED]
     return render(request, "sharing/calendar/slots.html", {"here": "calendar", "cards": cards, "suggested": suggested})
+
+
+def _lacks_suggested(account: Account) -> bool:
+    return not set(SUGGESTED) <= {(slot.weekday, slot.at) for slot in account.slots.all()}
 
 
 @editors_only

@@ -250,11 +250,12 @@ def test_hours_are_added_once_suggested_and_removed(browser):
 
     first = browser.post(reverse("sharing_slots"), typed, follow=True).content.decode()
     second = browser.post(reverse("sharing_slots"), typed).content.decode()
-    browser.post(reverse("sharing_suggest_slots", args=[account.pk]))
+    with_suggested = browser.post(reverse("sharing_suggest_slots", args=[account.pk]), follow=True).content.decode()
     browser.post(reverse("sharing_remove_slot", args=[account.slots.first().pk]))
 
     assert "posts on Tuesday 09:00, too" in first
     assert "This hour is there already" in second
+    assert "Add the suggested hours" in second and "Add the suggested hours" not in with_suggested
     assert account.slots.count() == 2  # three are suggested, of which one was there
 
 

@@ -370,6 +370,17 @@ def test_an_hour_that_has_passed_is_refused_and_nothing_goes_out_now(desk, accou
     assert SharePost.objects.get(pk=post.pk).state == S.DRAFT
 
 
+def test_an_hour_that_passed_while_somebody_read_is_now(desk, scripted):
+    account = an_account()
+    Slot.objects.create(account=account, weekday=(timezone.localtime().weekday() + 3) % 7, at="12:15")
+    post = a_share_draft(account=account)
+    when_drawn = timezone.localtime() - timedelta(minutes=4)
+
+    press(desk, post, "approve-at", due_at=f"{when_drawn:%Y-%m-%dT%H:%M}")
+
+    assert SharePost.objects.get(pk=post.pk).due_at < timezone.now() + timedelta(minutes=2)
+
+
 def test_a_chosen_hour_that_is_quiet_is_moved_and_that_is_said(desk, scripted):
     post = a_share_draft(account=a_quiet_account(time_zone="America/Toronto"))
 
