@@ -10,6 +10,7 @@ import json
 import random
 import re
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -25,14 +26,21 @@ from benchmarks.running_site import Process, Visitor, approve, running_site, sto
 NEVER_APPROVED = 4  # every so many-th page's posts stay drafts: none of them may be seen on a network
 TAKEN_BACK = 7  # every so many-th page is taken offline again in the middle
 FAULTS = [
-    {"kind": "500", "probability": 0.05}, {"kind": "503-after-commit", "probability": 0.05, "route": "create"},
-    {"kind": "timeout-after-commit", "probability": 0.05, "route": "create", "seconds": 5}, {"kind": "timeout", "probability": 0.03, "seconds": 5},
-    {"kind": "reset", "probability": 0.05}, {"kind": "reset-after-commit", "probability": 0.05, "route": "create"},
-    {"kind": "garbage", "probability": 0.04, "route": "create"}, {"kind": "cut", "probability": 0.04, "route": "create"},
+    {"kind": "500", "probability": 0.08}, {"kind": "503-after-commit", "probability": 0.1, "route": "create"},
+    {"kind": "timeout-after-commit", "probability": 0.08, "route": "create", "seconds": 5}, {"kind": "timeout", "probability": 0.03, "seconds": 5},
+    {"kind": "reset", "probability": 0.06}, {"kind": "reset-after-commit", "probability": 0.1, "route": "create"},
+    {"kind": "garbage", "probability": 0.08, "route": "create"}, {"kind": "cut", "probability": 0.08, "route": "create"},
     {"kind": "slow-body", "probability": 0.02, "seconds": 4}, {"kind": "429", "probability": 0.03, "reset_in": 3},
     {"kind": "402", "probability": 0.02, "network": "x"}, {"kind": "duplicate", "probability": 0.03, "network": "linkedin", "route": "create"},
 ]  # fmt: skip
-DRAIN_SECONDS = 420
+CHAOS_SECONDS, DRAIN_SECONDS = 30, 420  # after the last kill
+
+
+def seconds_to_start() -> float:
+    """How long a process takes on this machine before it begins its work."""
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-m", "benchmarks.impatient", "help"], capture_output=True, check=True)
+    return time.monotonic() - began
 
 
 def main(rounds: int) -> int:
@@ -60,7 +68,7 @@ class Crashes:
         self.stop, self.lock = threading.Event(), threading.Lock()
         self.waiting = stories_in_review(rounds + 10)
         self.may_publish = threading.Semaphore(10)  # one more with each round, so that pages go live to the end
-        self.by_hand = Counter()
+        self.by_hand, self.faults = Counter(), Counter()
 
     def run(self, port: int, web: Process, worker: Process, clock: Process) -> None:
         for number, fault in enumerate(FAULTS):
@@ -69,13 +77,16 @@ class Crashes:
         threads.append(threading.Thread(target=self.approve_posts, args=(Visitor(port, self.editors[2]),)))
         for thread in threads:
             thread.start()
-        chance = random.Random(6)
+        chance, startup = random.Random(6), seconds_to_start()
+        born = dict.fromkeys([web, worker, clock], time.monotonic())
         for number in range(self.rounds):
-            time.sleep(0.5 + chance.random() * 3)  # long enough for the others to have come up again
             self.may_publish.release()
             victim = chance.choice([web, worker, worker, clock, clock])
+            lives = startup + chance.random() * 4  # it is at work when it is killed
+            time.sleep(max(0.2, born[victim] + lives - time.monotonic()))
             victim.end(signal.SIGKILL)
             victim.start()
+            born[victim] = time.monotonic()
             if victim is web:
                 wait_until_up(port)
             self.take_something_back(number)
@@ -140,7 +151,10 @@ class Crashes:
             post.page.specific.unpublish()
 
     def drain(self, port: int) -> None:
-        """The networks are well again; whatever asks for a person gets one."""
+        """A while later the networks are well again; whatever asks for a person gets one."""
+        time.sleep(CHAOS_SECONDS)
+        for fault in self.fakes.ask("GET", "/_faults"):
+            self.faults[fault["kind"]] += fault["happened"]
         self.fakes.ask("DELETE", "/_faults")
         from sharing.models import SharePost
 
@@ -185,6 +199,8 @@ class Crashes:
         left = [code for code, post in rows.items() if post.state == "retracted" and code in live]
         waiting = sum(states[state] for state in ("approved", "due", "sending", "unknown", "failed", "retracting"))
         print(f"{self.rounds} kills, {len(rows)} posts: {dict(states)}; {len(stored)} messages stored for {messages} in the ledger")
+        unknown = Counter(ShareEvent.objects.filter(became="unknown").exclude(was="unknown").values_list("reason", flat=True))
+        print(f"faults: {dict(self.faults)}; unknown for a while: {dict(unknown)}")
         print(f"a person was asked: {dict(self.by_hand) or 'never'}; still waiting: {waiting}; left after a withdrawal: {len(left)}")
         print(f"{len(lost)} lost, {len(doubled)} doubled, {len(unapproved)} unapproved")
         for name, codes in (("lost", lost), ("doubled", doubled), ("unapproved", unapproved), ("left", left)):
