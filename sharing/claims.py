@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from sharing.channels import http
 from sharing.ledger import Overtaken
 from sharing.models import SharePost
 
@@ -41,6 +42,7 @@ def take(post: SharePost) -> None:
 @contextmanager
 def kept(post: SharePost) -> Iterator[None]:
     """As long as this process lives the claim does not end, however slowly a network takes a large picture."""
+    asked = http.before_creating.set(lambda: check(post))
     over = threading.Event()
     keeper = threading.Thread(target=_keep, args=(post.pk, post.claimed_by, over), daemon=True)
     keeper.start()
@@ -48,6 +50,15 @@ def kept(post: SharePost) -> Iterator[None]:
         yield
     finally:
         over.set()
+        http.before_creating.reset(asked)
+
+
+def check(post: SharePost) -> None:
+    """A process that was stopped for long wakes up in the middle: by then somebody else may have the post."""
+    if not SharePost.objects.filter(
+        pk=post.pk, state=SharePost.State.SENDING, claimed_by=post.claimed_by, claimed_until__gt=timezone.now()
+    ).exists():
+        raise Overtaken
 
 
 def quietly(act: Callable[[], object]) -> None:

@@ -12,6 +12,7 @@ import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -33,6 +34,10 @@ MOST_OF_A_WORD = 20_000  # letters; the longest are tokens
 LONGEST_WAIT = timedelta(days=1)  # a reset further away is a mistake of theirs
 AGENT = "Throughline sharing (httpx)"
 RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset", "retry-after")  # X, Mastodon, Bluesky, everyone
+
+
+# Asked in the last moment before a request that creates something, by whoever sends; it raises when it is not to be created any more.
+before_creating: ContextVar[Callable[[], None]] = ContextVar("before_creating", default=lambda: None)
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,8 @@ def ask(
 ) -> Answer:
     """One request on a connection of its own, with whatever status it is answered."""
     journey = _Journey()
+    if creates:
+        before_creating.get()()
     try:
         target, named = (httpx.URL(url), {}) if is_trusted else _checked(url)
         sent["extensions"] = {"trace": journey.note, **({"sni_hostname": named["host"]} if named else {})}

@@ -1,12 +1,16 @@
 """What must not harm the desk, whoever sends it: forged tickets, addresses that are none, what a network answers."""
 
+import socket
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from httpx import Headers
 
 from sharing import drafting, ledger, posts, sender
-from sharing.channels import mastodon
+from sharing.channels import http, mastodon
 from sharing.channels.base import Login, Refused, Remote
 from sharing.channels.http import Answer
 from sharing.models import Account, SharePost
@@ -112,6 +116,29 @@ def test_words_that_somebody_types_while_the_page_is_published_are_kept(account,
     drafting.follow(seen, story)
 
     assert SharePost.objects.get(pk=draft.pk).parts == ["Words of an editor."]
+
+
+@pytest.mark.usefixtures("really")
+def test_a_process_that_slept_over_its_claim_creates_nothing_any_more(scripted, account, monkeypatch):
+    """It was stopped while a picture went up; another has found the post left behind, and sends it."""
+    post = an_approved_post(account=account)
+    network = socket.create_server(("127.0.0.1", 0))
+    network.settimeout(0.05)
+    monkeypatch.setattr(http, "READ_SECONDS", 0.2)
+
+    def it_sleeps_and_wakes():
+        SharePost.objects.filter(pk=post.pk).update(claimed_until=timezone.now() - timedelta(seconds=1))
+        sender._find_what_was_left()
+        http.ask("POST", f"http://127.0.0.1:{network.getsockname()[1]}/", creates=True)
+
+    scripted.in_between = it_sleeps_and_wakes
+
+    sender.work_off(limit=1)
+
+    post.refresh_from_db()
+    assert (post.state, post.reason) == ("unknown", "crashed")
+    with network, pytest.raises(TimeoutError):
+        network.accept()  # nobody came
 
 
 @pytest.mark.usefixtures("really")
