@@ -15,7 +15,19 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 
-WHOLLY_FRENCH = ("templates", "home", "search", "resources", "stories", "editorial", "sharing", "measures", "members", "content", "cop_site")
+WHOLLY_FRENCH = (
+    "templates",
+    "home",
+    "search",
+    "resources",
+    "stories",
+    "editorial",
+    "sharing",
+    "measures",
+    "members",
+    "content",
+    "cop_site",
+)
 
 TEMPLATES = {".html", ".txt"}
 MARKS_COME_FROM = "django.utils.translation"
