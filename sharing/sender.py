@@ -204,6 +204,9 @@ def _claim_and_pay(post: SharePost) -> bool:
         account = Account.objects.select_for_update(no_key=True).get(pk=post.account_id)
         if account.state != Account.State.CONNECTED or account.is_open():
             return False
+        post = SharePost.objects.select_related("account", "parent").get(pk=post.pk)  # what others have written in between is what goes
+        if post.state != S.DUE:
+            return False
         price = price_of(post)
         if not budget.allows(account, price - post.cost):
             ledger.change(post, S.PAUSED, reason="budget")

@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from sharing import breaker, posts, sender, signing_in
+from sharing import breaker, ledger, posts, sender, signing_in
 from sharing.channels.base import Duplicate, Limited, LoggedOut, NoCredit, NotSent, Refused, Remote, Unsure
 from sharing.models import Account, SharePost, SharingSettings
 from tests.factories import a_live_story, an_editor
@@ -156,6 +156,7 @@ def test_a_process_that_hesitated_sends_the_words_that_are_approved_now(scripted
     sender.work_off()
 
     assert scripted.texts == ["The words of now."]
+    assert post.events.get(became="sending").digest == ledger.digest(now(post))
 
 
 def test_a_picture_that_cannot_be_made_is_no_question_of_whether_it_is_live(scripted, account, monkeypatch):
