@@ -291,7 +291,7 @@ def _come_back(network: str) -> str:
 
 def _refusal(channel: Channel, problem: ChannelError) -> str:
     """What went wrong while signing in, without anything that was typed."""
-    said = {"network": channel.label, "detail": re.sub(r"^\d{3}: ", "", problem.detail)}
+    said = {"network": channel.label, "detail": re.sub(r"^\d{3}: (?=.)|:$", "", problem.detail.strip())}
     if problem.code == "main-password":
         return _("This is the account's own password, which can do everything. Make an app password in the network's settings.")
     if isinstance(problem, LoggedOut):
