@@ -103,7 +103,7 @@ def _retract(post: SharePost, by: User, data: object) -> str:
         raise ValidationError(_("Choose how it is taken back."))
     posts.retract(post, by=by, how=how)
     return {
-        "delete": _("It is being deleted there."),
+        "delete": _deleted(post),
         "notice": _("A notice under the post is drafted. Approve its text."),
         "edit": _("An edit of the post is drafted. Approve its text."),
     }[how]
@@ -111,6 +111,12 @@ def _retract(post: SharePost, by: User, data: object) -> str:
 
 def _withdraw_again(post: SharePost, by: User, data: object) -> str:
     posts.retract(post, by=by, how="delete")
+    return _deleted(post)
+
+
+def _deleted(post: SharePost) -> str:
+    if post.is_out_of_reach:
+        return _("We cannot delete it there. It is listed until somebody has done so by hand.")
     return _("It is being deleted there.")
 
 

@@ -424,6 +424,18 @@ def test_a_sent_post_is_taken_back_as_its_network_allows(desk, scripted):
     assert SharePost.objects.get(pk=post.pk).state == S.RETRACTING
 
 
+def test_nobody_is_told_that_we_delete_what_a_person_posted(desk, account):
+    post = a_share_draft(account=account)
+    press(desk, post, "by-hand", address="https://elsewhere.example/1")
+    post.refresh_from_db()
+
+    answered = press(desk, post, "retract", how="delete").content.decode()
+    shown = desk.get(reverse("sharing_desk")).content.decode()
+
+    assert "We cannot delete it there" in answered and "It is being deleted there" not in answered
+    assert "I have deleted it there" in shown and "Try again to delete it" not in shown
+
+
 def test_sharing_again_too_soon_is_refused_and_the_words_stay(desk, scripted):
     post = a_sent_post(account=an_account())
 
