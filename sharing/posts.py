@@ -253,7 +253,9 @@ def retract(post: SharePost, by: User, how: str = "delete") -> SharePost:
     """Delete it there, or draft a notice under it, or an edit of it, where the network allows that."""
     post = _held(post, by, S.SENT, S.UNKNOWN)
     if how == "delete":
-        take_down(post, "editor", by=by)
+        is_in_another = post.kind == K.EDIT and post.parent is not None  # the same post there: it goes with all that belongs to it
+        take_down(post.parent if is_in_another else post, "editor", by=by)
+        post.refresh_from_db()
         sender.wake()
         return post
     page = post.page.specific if post.page else None

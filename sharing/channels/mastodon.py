@@ -43,6 +43,7 @@ NAME = "Throughline"
 SCOPES = "write:statuses write:media read:accounts read:statuses"
 KEPT_LIMITS = ("max_characters", "characters_reserved_per_url", "max_media_attachments")
 PICTURE_LIMITS = {"image_size_limit": 16_777_216, "description_limit": 1500}
+SENSIBLE, MOST_SENSIBLE = {"characters_reserved_per_url": 500, "max_characters": 1_000_000}, 2**31  # more is no limit that anybody means
 PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 4.0)  # seconds between two looks whether a picture is ready
 A_PAGE, MOST_PAGES = 40, 5  # of our own posts, while looking for one
 AT_ONCE = 20  # posts whose counts one request asks for
@@ -286,7 +287,7 @@ def limits_of(line: Line) -> dict[str, Any]:
         said = line.ask("GET", "/api/v1/instance")
     found = {name: said.dig("configuration", "statuses", name) for name in KEPT_LIMITS}
     found |= {name: said.dig("configuration", "media_attachments", name) for name in PICTURE_LIMITS}
-    numbers = {name: value for name, value in found.items() if isinstance(value, int) and value > 0}
+    numbers = {name: value for name, value in found.items() if type(value) is int and 0 < value <= SENSIBLE.get(name, MOST_SENSIBLE)}
     return {**numbers, "version": readable(str(said.dig("version") or ""))[:60]}
 
 

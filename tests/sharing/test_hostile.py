@@ -2,6 +2,7 @@
 
 import socket
 from datetime import timedelta
+from json import dumps
 
 import pytest
 from django.test import Client
@@ -99,6 +100,33 @@ def test_counts_that_are_no_numbers_are_none(monkeypatch):
     found = mastodon.CHANNEL.counts(Login("https://social.example", "1", "us", {}), [Remote("1"), Remote("2")])
 
     assert (found["1"].likes, found["1"].reposts, found["1"].replies, found["2"].likes) == (0, 0, 0, 3)
+
+
+def test_a_server_that_states_senseless_limits_gets_the_usual_ones(monkeypatch):
+    """A link that counts a billion letters would fill the memory with each count."""
+    stated = {"statuses": {"characters_reserved_per_url": 10**30, "max_characters": 700}, "media_attachments": {"image_size_limit": True}}
+    monkeypatch.setattr(http, "ask", lambda *_asked, **_sent: Answer(200, Headers(), dumps({"configuration": stated}).encode()))
+
+    limits = mastodon.limits_of(http.Line("https://social.example"))
+
+    assert limits == {"max_characters": 700, "version": ""}
+
+
+# --- What is taken back ---
+
+
+@pytest.mark.usefixtures("really")
+def test_taking_back_the_edit_of_a_post_takes_back_the_post(scripted, account, editor):
+    """It is the same post on the network."""
+    post = an_approved_post(account=account)
+    sender.work_off()
+    edit = posts.approve(posts.retract(SharePost.objects.get(pk=post.pk), editor, how="edit"), editor)
+    sender.work_off()
+
+    posts.retract(SharePost.objects.get(pk=edit.pk), editor)
+    sender.work_off()
+
+    assert (scripted.live, set(SharePost.objects.values_list("state", flat=True))) == ({}, {"retracted"})
 
 
 # --- Who is faster ---
