@@ -55,7 +55,7 @@ def proposed_alt(page: BasePage) -> str:
         said = [
             _("Share card of Throughline:"),
             card.banner,
-            f"“{card.title}”.",
+            _("“%(title)s”.") % {"title": card.title},
             f"{card.organization.rstrip('.')}.",
             card.finding,
             drawing.about if card.picture else "",

@@ -142,8 +142,8 @@ def happened(post: SharePost) -> str:
 
 
 def _queued(post: SharePost, said: str) -> str:
-    who = _("by the rule of its organization") if post.is_by_rule else _name(post)
-    by = _("Approved by %(who)s.") % {"who": who} if who else ""
+    who = _name(post)
+    by = _("Approved by the rule of its organization.") if post.is_by_rule else _("Approved by %(who)s.") % {"who": who} if who else ""
     goes = _("Goes out %(at)s.") % {"at": moment(post.next_at or post.due_at)} if post.next_at or post.due_at else ""
     return " ".join(filter(None, [by, goes, said]))
 
