@@ -4,6 +4,7 @@ Whatever is refused comes back on the same screen with a sentence and with all t
 """
 
 import copy
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -85,6 +86,7 @@ class Tab:
     account: Account
     post: SharePost | None
     is_here: bool
+    is_one_of_several: bool  # on its network: then the account's own name tells them apart
 
     @property
     def address(self) -> str:
@@ -143,7 +145,8 @@ def _tabs(page: BasePage | None, rows: list[SharePost], asked: object, post: Sha
     pressing = min(
         accounts, key=lambda account: ORDER.index(by_account[account].state) if by_account[account] else len(ORDER), default=None
     )
-    return [Tab(account, by_account[account], account == (wanted or pressing)) for account in accounts]
+    on = Counter(account.network for account in accounts)
+    return [Tab(account, by_account[account], account == (wanted or pressing), on[account.network] > 1) for account in accounts]
 
 
 def _of_account(account: Account) -> dict[str, object]:

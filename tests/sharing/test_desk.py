@@ -470,6 +470,15 @@ def test_the_ledger_of_a_deleted_page_can_still_be_read(desk, scripted):
     assert "The page is gone" in said
 
 
+def test_two_accounts_on_one_network_can_be_told_apart(desk, scripted):
+    first, second = an_account(name="Ours"), an_account(name="Théirs")
+    page = a_share_draft(account=first).page
+
+    said = desk.get(reverse("sharing_page_posts", args=[page.pk])).content.decode()
+
+    assert f", {first} <span" in said and f", {second} <span" in said
+
+
 def test_a_page_that_never_was_is_not_found(desk):
     assert desk.get(reverse("sharing_page_posts", args=[987654321]), follow=True).status_code == 404
 
