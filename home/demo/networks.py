@@ -76,12 +76,12 @@ def _account(row: dict[str, Any], known: set[str], by: User) -> str:
 
 def _choice(account: Account, row: dict[str, Any]) -> Choice:
     """What signing in brings: asked of the fake where a form does it, written down where a browser would have to go there."""
+    if not settings.FAKE_NETWORKS_URL:
+        raise ChannelError("Nobody to sign in to: the demo never speaks to a real network.")
     if "secrets" in row:
-        if not settings.FAKE_NETWORKS_URL:
-            raise ChannelError("Nobody to sign in to.")
         return Choice(Who(**row["who"]), Tokens(row["secrets"]))
     if account.network == "mastodon":
-        account.host = settings.FAKE_NETWORKS_URL or "http://127.0.0.1:9"
+        account.host = settings.FAKE_NETWORKS_URL
     app = signing_in.app_of(account.network, account.host)
     return channels.channel(account.network).connect(app, row["form"])[0]
 
