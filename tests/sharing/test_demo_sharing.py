@@ -107,7 +107,8 @@ def test_without_fakes_only_the_account_by_hand_is_there(settings):
 @pytest.mark.parametrize(
     ("env", "address"),
     [
-        ({"X_API_URL": "http://127.0.0.1:8900", "FAKE_NETWORKS_URL": "http://127.0.0.1:8900"}, "https://api.x.com False "),
+        ({"FAKE_NETWORKS_URL": "http://127.0.0.1:8900"}, "https://api.x.com False "),
+        ({"X_API_URL": "https://proxy.example.org/x/"}, "https://proxy.example.org/x False "),
         ({"DEMO": "1", "FAKE_NETWORKS_URL": "http://127.0.0.1:8900/"}, "http://127.0.0.1:8900 True http://127.0.0.1:8900"),
         ({"DEMO": "1"}, "http://127.0.0.1:9 True "),
     ],
@@ -119,6 +120,16 @@ def test_only_the_demo_speaks_to_fakes_and_it_speaks_to_nobody_else(env, address
     said = subprocess.run([sys.executable, "-c", code], cwd=project.BASE_DIR, env=clean, capture_output=True, text=True, check=True).stdout
 
     assert said.removesuffix("\n") == address
+
+
+def test_no_token_is_sent_in_the_clear_whatever_the_environment_says(tmp_path):
+    clean = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "BLUESKY_URL": "http://127.0.0.1:8900"}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", "import cop_site.settings"], cwd=project.BASE_DIR, env=clean, capture_output=True, text=True
+    )
+
+    assert "BLUESKY_URL has to begin with https://" in ended.stderr
 
 
 # --- The port of the fakes ---
