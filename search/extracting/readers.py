@@ -7,7 +7,6 @@ The libraries are imported by the reader that needs them: the child process that
 import codecs
 import io
 import re
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -77,7 +76,6 @@ def pptx(data: bytes) -> Pages:
 
 
 def xlsx(data: bytes) -> Pages:
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # openpyxl would load it, for nothing
     from openpyxl import load_workbook
 
     _check_archive(data)

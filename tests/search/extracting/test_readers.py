@@ -1,5 +1,8 @@
 """The words of each kind of file, with the numbers of their pages; and what is said of files that mean harm."""
 
+import subprocess
+import sys
+
 import pytest
 
 from search.extracting import child, limits
@@ -135,3 +138,15 @@ def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_it_goes():
     read = words_of("xlsx", files.with_part(files.xlsx(("Beds", "seven")), "xl/worksheets/sheet2.xml", sheet.encode()))
 
     assert read == [(2, "Beds\nfirst")]
+
+
+def test_reading_a_workbook_hides_no_library_from_the_process_that_reads():
+    program = (
+        "import sys; from search.extracting.readers import READERS; "
+        "before = set(sys.modules); list(READERS['xlsx'](sys.stdin.buffer.read())); "
+        "print([name for name in set(sys.modules) - before if sys.modules[name] is None])"
+    )
+
+    said = subprocess.run([sys.executable, "-c", program], input=files.xlsx(("Beds", "seven")), capture_output=True, check=True).stdout
+
+    assert said.strip() == b"[]"
