@@ -188,7 +188,7 @@ def beside_wagtail(texts: Texts, made: int, size: int, questions: Sequence[str])
             for page in pages
         )
     backend = get_search_backend()
-    questions = questions[:10] if size > 10_000 else questions  # any word of so many takes it seconds
+    questions = questions[:10] if size > 10_000 else questions  # any word of so many takes it from seconds to minutes
     found = sum(bool(backend.search(typed, Page)[:1]) for typed in questions[:30])
     timed("Wagtail, any word: 20 pages", questions, lambda typed: list(backend.search(typed, Page, operator="or")[:20]))
     timed("Wagtail, all words (as it comes): 20 pages", questions, lambda typed: list(backend.search(typed, Page)[:20]))
