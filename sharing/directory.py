@@ -1,6 +1,8 @@
 """Whom a post mentions: outside accounts of the organizations that a page names, where somebody knows their handle on that network."""
 
 import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -20,6 +22,12 @@ def mentions_for(facts: Facts, network: str) -> list[tuple[str, str]]:
     handles = ExternalHandle.objects.filter(network=network).exclude(handle="").select_related("owner__organization")
     found = [handle for handle in handles.order_by("owner__shelf", "owner__name") if wanted & set(map(_key, _names(handle)))]
     return [(written(handle), handle.remote_id) for handle in found[:MOST_MENTIONS]]
+
+
+def is_changed_since(mentions: Iterable[str], network: str, at: datetime) -> bool:
+    """True when an editor changed one of these accounts after that: it may be somebody else's by now."""
+    names = [name.lstrip("@") for name in mentions]
+    return ExternalHandle.objects.filter(network=network, handle__in=names, owner__changed_at__gt=at).exists()
 
 
 def suggest(text: str, network: str) -> list[ExternalHandle]:

@@ -1,6 +1,7 @@
 """From a page to drafts: what the template makes of its facts, for each account that it concerns, once."""
 
 from dataclasses import fields
+from datetime import datetime
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -162,10 +163,19 @@ def approve_by_rule(post: SharePost, page: BasePage) -> SharePost:
     approver = state.finished_by if state else None
     if approver is None or page.was_written_by(approver):
         return post
+    if unread := _unread(post, state.finished_at):
+        return ledger.change(post, S.DRAFT, reason=unread)
     due_at = hours.next_slot(post.account, timezone.now())
     approval = {"approved_at": timezone.now(), "approved_digest": ledger.digest(post), "is_by_rule": True}
     who = str(getattr(approver, "member", approver))
     return ledger.change(post, S.APPROVED, reason="rule", detail=who, due_at=due_at, next_at=due_at, **approval)
+
+
+def _unread(post: SharePost, approved_at: datetime) -> str:
+    """What of this text came after the approval of its page, so that nobody but its editor has read it."""
+    if templates.is_changed_since(post.account.network, post.content_kind, post.language, approved_at):
+        return "text-changed"
+    return "mention-changed" if directory.is_changed_since(post.mentions, post.account.network, approved_at) else ""
 
 
 def _is_auto(page: BasePage, kind: str) -> bool:

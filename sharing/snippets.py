@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -26,6 +27,15 @@ MENTIONING = [(key, label) for key, label in NETWORKS if key != "by-hand"]
 def network_label(row: Any) -> str:
     """As the network writes its own name; its key for one that we no longer speak to."""
     return dict(NETWORKS).get(row.network, row.network)
+
+
+class DatedForm(WagtailAdminModelForm):
+    """Remembers when a person changed something: a rule approves nothing that was changed after a page was read."""
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk is None or self.has_changed():
+            self.instance.changed_at = timezone.now()
+        return super().save(commit)
 
 
 # --- Rules ---
@@ -69,7 +79,7 @@ class RuleViewSet(SnippetViewSet):
 
 
 # --- Templates ---
-class TemplateForm(WagtailAdminModelForm):
+class TemplateForm(DatedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         same = ShareTemplate.objects.filter(**{name: data.get(name) for name in ("network", "content_kind", "language")})
@@ -132,7 +142,7 @@ class TemplateViewSet(SnippetViewSet):
 
 
 # --- Outside accounts ---
-class ExternalAccountForm(WagtailAdminModelForm):
+class ExternalAccountForm(DatedForm):
     def save(self, commit: bool = True) -> ExternalAccount:
         """The key is made once; the name may be mended."""
         if not self.instance.slug:

@@ -93,6 +93,8 @@ REASONS: dict[str, str] = {
     "recalled": gettext_lazy("Everything in the queue was taken back."),
     "by-hand": gettext_lazy("A person does this by hand."),
     "edited": gettext_lazy("The text was changed, so it wants approval again."),
+    "text-changed": gettext_lazy("The text it starts from was changed after its page was approved. Somebody has to read it."),
+    "mention-changed": gettext_lazy("An account that it mentions was changed after its page was approved. Somebody has to read it."),
     "rule": gettext_lazy("Approved with the page, by the rule of its organization."),
 }
 

@@ -45,6 +45,7 @@ class ShareTemplate(models.Model):
     content_kind = models.CharField(_("kind"), max_length=20, choices=ContentKind.choices)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="en")
     text = models.TextField(_("text"), max_length=2000)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)  # by a person; what was approved before has not seen it
 
     class Meta:
         verbose_name = _("template of a post")
@@ -80,6 +81,7 @@ class ExternalAccount(ClusterableModel):
     )
     about = models.TextField(_("note"), blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)  # by a person, its names with it
 
     objects = ExternalAccountQuerySet.as_manager()
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from editorial import effects, publishing
-from sharing import drafting, posts, sender
+from sharing import drafting, posts, sender, words
 from sharing.channels.base import Refused
-from sharing.models import Account, SharePost, ShareRule, SharingSettings
+from sharing.models import Account, ExternalAccount, ExternalHandle, SharePost, ShareRule, ShareTemplate, SharingSettings
 from stories.models import ImportedRow, StoryPage
 from tests.factories import a_live_story, a_member, a_story, an_editor, an_organization
 from tests.factories.sharing import a_sent_post, a_share_draft, an_account, an_approved_post, approved_posts
@@ -350,6 +352,86 @@ def test_one_organization_that_wants_to_be_asked_is_enough(scripted, account, ed
     effects.work_off()
 
     assert [post.state for post in drafts_of(story)] == ["draft"]
+
+
+def approved_and_not_looked_at_yet(editor, **fields) -> StoryPage:
+    """The page is approved and live; its drafts come a moment later."""
+    story = a_story(**fields)
+    publishing.submit(story, by=story.owner)
+    publishing.approve(story, by=editor)
+    return StoryPage.objects.get(pk=story.pk)
+
+
+def in_the_admin(editor, model: type, typed: dict, *args: object) -> None:
+    client = Client()
+    client.force_login(editor)
+    answer = client.post(reverse(model.snippet_viewset.get_url_name("edit" if args else "add"), args=args), typed)
+    assert answer.status_code == 302
+
+
+def test_a_text_that_was_changed_after_the_page_s_approval_waits_for_somebody_who_reads_it(scripted, account, editor):
+    ShareRule.objects.create(content_kind="story", mode="auto")
+    text = ShareTemplate.objects.create(network="x", content_kind="story", language="en", text="{title} {link}")
+    typed = {"network": "x", "content_kind": "story", "language": "en"}
+
+    story = approved_and_not_looked_at_yet(editor)
+    in_the_admin(editor, ShareTemplate, typed | {"text": "Nobody has read this: {title} {link}"}, text.pk)
+    ShareTemplate.objects.filter(pk=text.pk).update(network=account.network)
+    effects.work_off()
+
+    (post,) = drafts_of(story)
+    assert "Nobody has read this" in post.text
+    assert (post.state, post.is_by_rule, post.reason) == ("draft", False, "text-changed")
+    assert "Somebody has to read it" in words.happened(post)
+    assert posts.approve(post, editor).state == "approved"
+
+
+def test_a_text_that_was_saved_unchanged_or_before_the_approval_holds_up_nothing(scripted, account, editor):
+    ShareRule.objects.create(content_kind="story", mode="auto")
+    text = ShareTemplate.objects.create(network="x", content_kind="story", language="en", text="{title} {link}")
+    typed = {"network": "x", "content_kind": "story", "language": "en", "text": "Read by all: {title} {link}"}
+
+    in_the_admin(editor, ShareTemplate, typed, text.pk)
+    story = approved_and_not_looked_at_yet(editor)
+    in_the_admin(editor, ShareTemplate, typed, text.pk)
+    ShareTemplate.objects.filter(pk=text.pk).update(network=account.network)
+    effects.work_off()
+
+    (post,) = drafts_of(story)
+    assert (post.text.startswith("Read by all"), post.state) == (True, "approved")
+
+
+def test_an_account_that_was_put_into_the_directory_after_the_approval_is_mentioned_by_nobody_s_rule(scripted, account, editor):
+    ShareRule.objects.create(content_kind="story", mode="auto")
+    organization = an_organization()
+    story = a_story()
+    story.organizations = [organization]
+    story.save_revision()
+    publishing.submit(StoryPage.objects.get(pk=story.pk), by=story.owner)
+    publishing.approve(StoryPage.objects.get(pk=story.pk), by=editor)
+
+    in_the_admin(editor, ExternalAccount, an_outside_account(organization, "TheIHI"))
+    ExternalHandle.objects.update(network=account.network)
+    effects.work_off()
+
+    (post,) = drafts_of(story)
+    assert "@TheIHI" in post.text
+    assert (post.state, post.reason) == ("draft", "mention-changed")
+
+
+def an_outside_account(organization, handle: str) -> dict:
+    """As typed into the form of the directory."""
+    row = {"network": "x", "handle": handle, "remote_id": "", "checked_on": "", "id": "", "ORDER": "1", "DELETE": ""}
+    counts = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "1000"}
+    return {
+        "name": organization.name,
+        "shelf": "other",
+        "organization": organization.pk,
+        "about": "",
+        "source": "",
+        **{f"handles-{name}": value for name, value in counts.items()},
+        **{f"handles-0-{name}": value for name, value in row.items()},
+    }
 
 
 # --- Once more ---
