@@ -25,7 +25,7 @@ from sharing.withdrawing import bring_back, draft_notice, noticed, sweep, take_d
 
 __all__ = [
     "again", "approve", "approve_many", "bring_back", "decide_unknown", "draft_for", "edit", "give_up_retracting", "is_wanted", "noticed",
-    "posted_by_hand", "recall_all", "retract", "retry", "schedule", "send_late", "skip", "sweep", "take_back", "taken_down_by_hand",
+    "posted_by_hand", "recall_all", "retract", "retry", "schedule", "send_late", "send_now", "skip", "sweep", "take_back", "taken_down_by_hand",
     "unskip", "withdraw", "withdraw_if_closed",
 ]  # fmt: skip
 
@@ -120,6 +120,21 @@ def schedule(post: SharePost, by: User, due_at: datetime) -> SharePost:
     if not ledger.is_approved(post):
         raise ValidationError(_("Its text has to be approved first."))
     return _change(post, S.APPROVED, by=by, due_at=due_at, next_at=due_at)
+
+
+@transaction.atomic
+def send_now(post: SharePost, by: User) -> SharePost:
+    """What was approved for later goes at once; where its account keeps quiet, as soon as it does not."""
+    post = _held(post, by, S.DRAFT, S.APPROVED)
+    _refuse_author(post, by)
+    if not ledger.is_approved(post):
+        raise ValidationError(_("Its text has to be approved first."))
+    _check_ready(post)
+    now = timezone.now()
+    at = now if post.is_urgent else hours.next_hour(post.account, now)
+    _change(post, S.DUE if at <= now else S.APPROVED, by=by, reason="now", due_at=at, next_at=at)
+    sender.wake()
+    return post
 
 
 @transaction.atomic

@@ -90,6 +90,7 @@ REASONS: dict[str, str] = {
     "retraction": gettext_lazy("The page was retracted."),
     "correction": gettext_lazy("The page was corrected."),
     "editor": gettext_lazy("An editor decided so."),
+    "now": gettext_lazy("An editor ordered it to go at once."),
     "recalled": gettext_lazy("Everything in the queue was taken back."),
     "by-hand": gettext_lazy("A person does this by hand."),
     "edited": gettext_lazy("The text was changed, so it wants approval again."),

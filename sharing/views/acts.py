@@ -45,6 +45,13 @@ def _at(post: SharePost, by: User, due_at: datetime) -> str:
     return f"{_goes(post)} {quiet}".strip()
 
 
+def _now(post: SharePost, by: User, data: object) -> str:
+    posts.send_now(post, by=by)
+    if post.state == SharePost.State.DUE:
+        return _("It goes out now.")
+    return _("The account keeps quiet now. It goes out %(at)s.") % {"at": words.moment(post.next_at)}
+
+
 def _goes(post: SharePost) -> str:
     return _("Approved. It goes out %(at)s.") % {"at": words.moment(post.next_at)}
 
@@ -141,6 +148,7 @@ ACTS: dict[str, Act] = {
     "approve": _approve,
     "approve-at": _approve_at,
     "approve-slot": _approve_slot,
+    "now": _now,
     "skip": _skip,
     "take-back": _take_back,
     "retry": _retry,
@@ -154,4 +162,4 @@ ACTS: dict[str, Act] = {
     "give-up": _give_up,
     "unskip": _unskip,
 }
-WITH_WORDS = {"save", "approve", "approve-at", "approve-slot"}
+WITH_WORDS = {"save", "approve", "approve-at", "approve-slot", "now"}

@@ -390,6 +390,28 @@ def test_a_chosen_hour_that_is_quiet_is_moved_and_that_is_said(desk, scripted):
     assert SharePost.objects.get(pk=post.pk).due_at.isoformat() == "2031-01-06T12:00:00+00:00"
 
 
+def test_one_button_sends_at_once_what_is_queued(desk, scripted):
+    post = an_approved_post(account=an_account(), due_at=timezone.now() + timedelta(days=1))
+    screens = [reverse("sharing_desk"), words.address_on_desk(post)]
+    assert all('value="now"' in desk.get(screen).content.decode() for screen in screens)
+
+    said = press(desk, post, "now").content.decode()
+
+    post.refresh_from_db()
+    assert "It goes out now." in said
+    assert post.state in (S.DUE, S.PAUSED, S.SENT)
+
+
+def test_words_typed_beside_send_now_are_neither_sent_nor_lost(desk, scripted):
+    post = an_approved_post(account=an_account(), due_at=timezone.now() + timedelta(days=1))
+
+    said = press(desk, post, "now", part=["Words that nobody approved"]).content.decode()
+
+    post.refresh_from_db()
+    assert post.state == S.APPROVED
+    assert "has to be approved first" in said and "Words that nobody approved" in said
+
+
 def test_skipping_wants_a_reason_and_the_ledger_keeps_it(desk, account):
     post = a_share_draft(account=account)
 

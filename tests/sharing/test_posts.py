@@ -1,6 +1,6 @@
 """What editors decide about posts: drafts, approval of those very words, hours, and once more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -300,6 +300,58 @@ def test_without_its_link_a_post_says_no_address(scripted, account, editor):
 
     posts.edit(post, editor, has_link=True)
     assert post.link in now(post).text
+
+
+# --- At once ---
+
+
+def tomorrow() -> datetime:
+    return timezone.now() + timedelta(days=1)
+
+
+@pytest.mark.usefixtures("really")
+def test_an_editor_sends_at_once_what_was_planned_for_later(scripted, account, editor):
+    post = an_approved_post(account=account, due_at=tomorrow())
+    second = an_editor("Eli Editor")
+
+    posts.send_now(post, second)
+    sender.work_off()
+
+    assert now(post).state == "sent"
+    line = post.events.get(reason="now")
+    assert (line.was, line.became, line.by) == ("approved", "due", second)
+
+
+def test_nobody_sends_at_once_what_they_wrote_or_what_nobody_approved(scripted, account, editor):
+    story = a_live_story(owner=editor)
+    waiting = an_approved_post(story, account, due_at=tomorrow())
+    draft = a_share_draft(account=account)
+
+    with pytest.raises(PermissionDenied, match="You wrote this page"):
+        posts.send_now(waiting, editor)
+    with pytest.raises(PermissionDenied):
+        posts.send_now(waiting, a_member())
+    with pytest.raises(ValidationError, match="has to be approved first"):
+        posts.send_now(draft, editor)
+
+    assert [now(waiting).state, now(draft).state] == ["approved", "draft"]
+
+
+def test_at_once_is_after_the_quiet_hours_and_never_on_a_closed_page(scripted, editor):
+    hour = timezone.localtime()
+    quiet = an_account(
+        time_zone=str(hour.tzinfo), quiet_from=(hour - timedelta(hours=1)).time(), quiet_to=(hour + timedelta(hours=1)).time()
+    )
+    story = a_live_story()
+    post = an_approved_post(story, quiet, due_at=tomorrow())
+
+    posts.send_now(post, editor)
+    assert now(post).state == "approved"
+    assert timezone.now() < now(post).next_at < timezone.now() + timedelta(hours=1, minutes=1)
+
+    StoryPage.objects.filter(pk=story.pk).update(live=False)
+    with pytest.raises(ValidationError, match="taken offline"):
+        posts.send_now(post, editor)
 
 
 # --- Where an organization wants no second look ---
