@@ -18,6 +18,7 @@ from editorial import corrections, effects
 from editorial.forms import ReasonForm, RetractionForm
 from editorial.models import Effect, Notice
 from members.roles import is_editor, may_approve
+from sharing.views.left import say_what_is_left
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def add_notice(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
             form.add_error(None, refusal.messages if isinstance(refusal, ValidationError) else str(refusal))
         else:
             messages.success(request, act.done)
+            say_what_is_left(request, page)
             return redirect("wagtailadmin_pages:edit", page.pk)
     return render(request, "editorial/add_notice.html", {"form": form, "act": act, "page": page, "notices": page.notices.all()})
 

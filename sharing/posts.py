@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from content.models import BasePage
 from members.models import User
@@ -19,12 +21,14 @@ from sharing import drafting, hours, ledger, sender, words
 from sharing.drafting import NO_APPROVAL, draft_for, is_wanted
 from sharing.ledger import Overtaken
 from sharing.models import Account, SharePost, SharingSettings
+from sharing.models.share_post import MEND, TO_MEND
 from sharing.outgoing import problem_of
 from sharing.outside import readable, web_address
 from sharing.withdrawing import bring_back, draft_notice, noticed, sweep, take_down, withdraw, withdraw_if_closed
 
 __all__ = [
-    "again", "approve", "approve_many", "bring_back", "decide_unknown", "draft_for", "edit", "give_up_retracting", "is_wanted", "noticed",
+    "again", "approve", "approve_many", "bring_back", "decide_unknown", "draft_for", "edit", "give_up_retracting", "is_wanted", "left_to_people",
+    "mended_by_hand", "noticed",
     "posted_by_hand", "recall_all", "retract", "retry", "schedule", "send_late", "send_now", "skip", "sweep", "take_back", "taken_down_by_hand",
     "unskip", "withdraw", "withdraw_if_closed",
 ]  # fmt: skip
@@ -276,7 +280,7 @@ def retract(post: SharePost, by: User, how: str = "delete") -> SharePost:
     page = post.page.specific if post.page else None
     if not isinstance(page, BasePage) or post.state != S.SENT or post.is_by_hand:
         raise ValidationError(_("There is nothing to put a notice on: the post or its page is gone, or it was posted by hand."))
-    draft = draft_notice(post, page, _last_notice(page), by=by, as_edit=how == "edit")
+    draft = draft_notice(post, page, _last_notice(page), why="from-editor", by=by, as_edit=how == "edit")
     if draft is None:
         raise ValidationError(_("This network allows neither a notice under a post nor an edit. It can only be deleted."))
     return draft
@@ -286,6 +290,8 @@ def retract(post: SharePost, by: User, how: str = "delete") -> SharePost:
 def give_up_retracting(post: SharePost, by: User) -> SharePost:
     """It cannot be deleted by us: it is listed as out of reach until somebody has done so by hand."""
     post = _held(post, by, S.RETRACTING)
+    if post.is_claimed():
+        raise ValidationError(_("It is being deleted there in this moment. Wait a minute."))
     return _change(
         post, S.SENT, by=by, reason="editor", is_out_of_reach=True, is_urgent=False, next_at=None, sent_at=post.sent_at or timezone.now()
     )
@@ -301,6 +307,38 @@ def taken_down_by_hand(post: SharePost, by: User) -> SharePost:
     return _change(
         post, S.RETRACTED, by=by, reason="by-hand", retracted_at=timezone.now(), is_out_of_reach=False, is_urgent=False, next_at=None
     )
+
+
+@transaction.atomic
+def mended_by_hand(post: SharePost, by: User) -> SharePost:
+    """A person has said there what we could not say under it."""
+    post = _held(post, by, S.SENT)
+    if post.reason != MEND:
+        raise ValidationError(_("Somebody else has just changed this post. Look again."), code="overtaken")
+    return _change(post, S.SENT, by=by, reason="mended")
+
+
+def left_to_people(page_id: int) -> list[str]:
+    """What nobody but a person can do about the posts of a page that was corrected or taken away, in sentences."""
+    rows = SharePost.objects.of_page(page_id).select_related("account").order_by("pk")
+    said = []
+    for post in rows.filter(TO_MEND | Q(is_out_of_reach=True)):
+        line = (
+            _("To be deleted there by hand: %(account)s, %(address)s")
+            if post.is_out_of_reach
+            else _("To be mended there by hand: %(account)s, %(address)s")
+        )
+        said.append(line % {"account": post.account, "address": post.address or _("its address is not known here")})
+    if waiting := rows.filter(kind__in=[K.NOTICE, K.EDIT], state=S.DRAFT).count():
+        said.append(
+            ngettext(
+                "One notice about it waits for approval on the sharing desk.",
+                "%(n)d notices about it wait for approval on the sharing desk.",
+                waiting,
+            )
+            % {"n": waiting}
+        )
+    return said
 
 
 def _last_notice(page: BasePage) -> str:

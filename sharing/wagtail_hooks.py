@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,11 +17,17 @@ from members.models import User
 from members.roles import is_editor
 from sharing import snippets  # noqa: F401 registers them
 from sharing.expiring import EndingPanel
+from sharing.views.left import say_what_is_left
 
 
 @hooks.register("register_admin_urls")
 def sharing_urls() -> list[URLPattern]:
     return [path("sharing/", include("sharing.admin_urls"))]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_sheet() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 # --- desk ---
@@ -40,6 +48,12 @@ def share_buttons(page: Page, user: User, view_name: str, next_url: str | None =
     """From a page to its posts on networks."""
     if issubclass(page.specific_class or Page, BasePage) and page.live and is_editor(user):
         yield Button(_("Sharing"), url=reverse("sharing_page_posts", args=[page.pk]), icon_name="link-external", priority=85)
+
+
+@hooks.register("after_unpublish_page")
+@hooks.register("after_delete_page")
+def say_what_a_withdrawal_left(request: HttpRequest, page: Page) -> None:
+    say_what_is_left(request, page)
 
 
 # --- accounts ---

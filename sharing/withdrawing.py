@@ -14,10 +14,12 @@ from sharing import channels, drafting, ledger
 from sharing.drafting import NO_APPROVAL
 from sharing.ledger import Overtaken
 from sharing.models import ContentKind, SharePost
+from sharing.models.share_post import MEND
 
 log = logging.getLogger("throughline.sharing")
 S, K = SharePost.State, SharePost.Kind
 ABOUT_A_NOTICE = [K.NOTICE, K.EDIT]
+DRAFTED_FROM = {"correction": "from-correction", "retraction": "from-retraction", "restored": "from-restored"}
 AT_ONCE = 500  # pages looked at together
 
 
@@ -35,18 +37,25 @@ def withdraw_if_closed(page: BasePage) -> None:
 
 def noticed(page: BasePage, notice, *, posts_stay: bool = False) -> list[SharePost]:
     """Corrected, retracted or restored. A retraction takes the posts back, unless the editor would rather have them stay with a notice:
-    then, and for a correction, a notice is drafted under each, for an editor to approve or to skip."""
+    then, and for a correction, a notice is drafted under each, for an editor to approve or to skip. Where we can put none, a person has to."""
     if notice.kind == "retraction" and not posts_stay:
         withdraw(page, "retraction")
         return []
     if notice.kind == "retraction":
         _withdraw(SharePost.objects.of_page(page.pk).exclude(state=S.SENT), "retraction")
-    live = SharePost.objects.of_page(page.pk).filter(state=S.SENT, kind__in=drafting.OF_THE_PAGE, is_by_hand=False)
-    return [draft for post in live.select_related("account") if (draft := draft_notice(post, page, notice.reason, version=notice.pk))]
+    live = SharePost.objects.of_page(page.pk).filter(state=S.SENT, kind__in=drafting.OF_THE_PAGE, is_out_of_reach=False)
+    drafts = []
+    for post in live.select_related("account"):
+        why = DRAFTED_FROM[notice.kind]
+        if not post.is_by_hand and (draft := draft_notice(post, page, notice.reason, version=notice.pk, why=why)):
+            drafts.append(draft)
+        elif post.reason != MEND:
+            ledger.change(post, S.SENT, reason=MEND)
+    return drafts
 
 
 def draft_notice(
-    post: SharePost, page: BasePage, words: str, *, version: int | None = None, by: User | None = None, as_edit: bool = False
+    post: SharePost, page: BasePage, words: str, *, why: str, version: int | None = None, by: User | None = None, as_edit: bool = False
 ) -> SharePost | None:
     """What is said under a post, or instead of its words where the network only allows that. None where it allows neither."""
     channel = channels.channel(post.account.network)
@@ -57,14 +66,14 @@ def draft_notice(
     mine = SharePost.objects.filter(parent=post, kind=kind)
     if version and (there := mine.filter(revision=version).first()):
         is_wanted_after_all = by is not None and there.state == S.SKIPPED
-        return ledger.change(there, S.DRAFT, by=by, reason="drafted", retract_reason="") if is_wanted_after_all else there
+        return ledger.change(there, S.DRAFT, by=by, reason=why, retract_reason="") if is_wanted_after_all else there
     draft = drafting.new_post(
         page, post.account, by=by, kind=kind, parent=post, revision=version, round=post.round, is_urgent=True,
         content_kind=ContentKind.CORRECTION, has_picture=False, facts={"reason": words, "kind": ContentKind.CORRECTION},
     )  # fmt: skip
     try:
         with transaction.atomic():
-            return ledger.begin(draft, by=by, reason="drafted")
+            return ledger.begin(draft, by=by, reason=why)
     except IntegrityError:
         return mine.filter(revision=version).first()
 

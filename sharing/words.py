@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sharing.channels.base import Count
 from sharing.models import ShareEvent, SharePost
+from sharing.models.share_post import MEND
 
 S = SharePost.State
 
@@ -96,6 +97,12 @@ REASONS: dict[str, str] = {
     "edited": gettext_lazy("The text was changed, so it wants approval again."),
     "text-changed": gettext_lazy("The text it starts from was changed after its page was approved. Somebody has to read it."),
     "mention-changed": gettext_lazy("An account that it mentions was changed after its page was approved. Somebody has to read it."),
+    "from-correction": gettext_lazy("Drafted from the correction of the page."),
+    "from-retraction": gettext_lazy("Drafted from the retraction of the page."),
+    "from-restored": gettext_lazy("Drafted as the retraction of the page was lifted."),
+    "from-editor": gettext_lazy("Drafted because an editor ordered it."),
+    "mend-by-hand": gettext_lazy("Its page has a new notice, and we can put none under this post. Do it there by hand, then say so here."),
+    "mended": gettext_lazy("A person has put the notice there by hand."),
     "rule": gettext_lazy("Approved with the page, by the rule of its organization."),
 }
 
@@ -154,7 +161,8 @@ def _queued(post: SharePost, said: str) -> str:
 def _sent(post: SharePost) -> str:
     how = _("Posted by hand, %(at)s.") if post.is_by_hand else _("Sent %(at)s.")
     price = _("It cost %(price)s.") % {"price": dollars(post.cost)} if post.cost else ""
-    return " ".join(filter(None, [how % {"at": moment(post.sent_at)}, price]))
+    wanted = reason_words(post.reason) if post.reason == MEND else ""
+    return " ".join(filter(None, [how % {"at": moment(post.sent_at)}, price, wanted]))
 
 
 def _name(post: SharePost) -> str:

@@ -17,6 +17,7 @@ from sharing.outside import web_address
 from .account import Account
 
 MOST_TRIES = 6  # of one message, before a person decides
+MEND = "mend-by-hand"  # why a live post wants a person: its page was corrected, and we can put no notice under it
 
 
 def _code() -> str:
@@ -25,6 +26,9 @@ def _code() -> str:
 
 def _key() -> str:
     return uuid.uuid4().hex
+
+
+TO_MEND = models.Q(state="sent", reason=MEND, is_out_of_reach=False)
 
 
 class SharePostQuerySet(models.QuerySet):
@@ -38,6 +42,10 @@ class SharePostQuerySet(models.QuerySet):
     def live(self) -> Self:
         """On the network, or perhaps so: what a withdrawal has to reach."""
         return self.filter(state__in=SharePost.MAYBE_LIVE)
+
+    def to_mend(self) -> Self:
+        """Live, and to be mended on the network by a person."""
+        return self.filter(TO_MEND)
 
     def of_page(self, page_id: int) -> Self:
         return self.filter(content=content_of(page_id))

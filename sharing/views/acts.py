@@ -132,6 +132,11 @@ def _gone(post: SharePost, by: User, data: object) -> str:
     return _("Noted: it is gone there.")
 
 
+def _mended(post: SharePost, by: User, data: object) -> str:
+    posts.mended_by_hand(post, by=by)
+    return _("Noted: it is mended there.")
+
+
 def _give_up(post: SharePost, by: User, data: object) -> str:
     posts.give_up_retracting(post, by=by)
     return _("It is listed as out of reach until somebody has deleted it there.")
@@ -159,6 +164,7 @@ ACTS: dict[str, Act] = {
     "retract": _retract,
     "withdraw-again": _withdraw_again,
     "gone": _gone,
+    "mended": _mended,
     "give-up": _give_up,
     "unskip": _unskip,
 }

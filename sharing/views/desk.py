@@ -28,7 +28,7 @@ from sharing import expiring, hours, ledger, outgoing, posts, words
 from sharing.channels import CHANNELS
 from sharing.channels.base import Count as TextCount
 from sharing.models import SharePost, SharingSettings
-from sharing.models.share_post import SharePostQuerySet
+from sharing.models.share_post import TO_MEND, SharePostQuerySet
 from sharing.views.filtering import PostFilter
 
 S = SharePost.State
@@ -38,7 +38,8 @@ RELEASED_AT_ONCE = 500
 DRAFTS_SHOWN, TROUBLES_SHOWN, LATEST_SHOWN, LEDGER_SHOWN = 20, 10, 10, 50
 HELD = Q(state=S.PAUSED, reason="dry-run")
 ON_THEIR_WAY = Q(state__in=[*SharePost.QUEUED, S.SENDING]) | Q(state=S.RETRACTING, is_out_of_reach=False)
-TROUBLE = (Q(state__in=[S.FAILED, S.UNKNOWN, S.PAUSED]) & ~HELD) | Q(is_out_of_reach=True)
+TROUBLE = (Q(state__in=[S.FAILED, S.UNKNOWN, S.PAUSED]) & ~HELD) | Q(is_out_of_reach=True) | TO_MEND
+SENT = Q(state=S.SENT, is_out_of_reach=False) & ~TO_MEND
 
 
 def editors_only(view: View) -> View:
@@ -85,7 +86,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         queued=Count("pk", filter=Q(state__in=SharePost.QUEUED)),
         on_their_way=Count("pk", filter=ON_THEIR_WAY),
         drafts=Count("pk", filter=Q(state=S.DRAFT)),
-        sent=Count("pk", filter=Q(state=S.SENT, is_out_of_reach=False)),
+        sent=Count("pk", filter=SENT),
     )
     drafts = _page(waiting, request.GET.get("page"), DRAFTS_SHOWN, how_many["drafts"])
     context = {
@@ -100,7 +101,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             rows.filter(TROUBLE).order_by("-state_at", "-pk"), request.GET.get("trouble"), TROUBLES_SHOWN, how_many["troubles"]
         ),
         "on_their_way": rows.filter(ON_THEIR_WAY).order_by("-is_urgent", "next_at", "pk")[:LATEST_SHOWN],
-        "sent": rows.filter(state=S.SENT, is_out_of_reach=False).order_by("-sent_at", "-pk")[:LATEST_SHOWN],
+        "sent": rows.filter(SENT).order_by("-sent_at", "-pk")[:LATEST_SHOWN],
         "is_dry_run": SharingSettings.load(request).is_dry_run,
         "warnings": expiring.warnings(),
     }

@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from editorial import corrections, effects
-from sharing import deleting, posts, sender, withdrawing
+from members.roles import ADMINISTRATORS
+from sharing import deleting, posts, sender, withdrawing, words
 from sharing.channels.base import Limited, NotSent, Refused, Unsure
 from sharing.models import Account, SharePost, SharingSettings
 from stories.models import StoryPage
 from tests.factories import a_live_story
+from tests.factories.people import someone_with_role
 from tests.factories.sharing import a_quiet_account, a_sent_post, a_share_draft, an_account, an_approved_post, approved_posts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("really")]
@@ -422,3 +427,104 @@ def test_an_editor_withdraws_one_post_or_answers_it(scripted, account, editor):
     posts.retract(post, editor, how="delete")
     sender.work_off()
     assert now(post).state == "retracted"
+
+
+# --- What people have to do by hand ---
+
+
+def posted_by_hand(story, editor, url="https://scripted.example/by-hand") -> SharePost:
+    return posts.posted_by_hand(a_share_draft(story, an_account()), editor, url)
+
+
+def browser_of(editor) -> Client:
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+def test_whoever_publishes_a_correction_hears_what_people_have_to_mend(scripted, account, editor):
+    story = a_live_story()
+    by_hand = posted_by_hand(story, editor)
+    sent(scripted, account, story)
+
+    browser = browser_of(editor)
+    said = browser.post(
+        reverse("editorial_add_notice", args=[story.pk, "correction"]), {"reason": "15.3%, not 13.5%."}, follow=True
+    ).content.decode()
+
+    assert "https://scripted.example/by-hand" in said
+    assert "One notice about it waits for approval on the sharing desk." in said
+    desk = browser.get(reverse("sharing_desk")).content.decode()
+    assert words.reason_words("mend-by-hand") in desk and 'value="mended"' in desk
+    assert 'value="mended"' in browser.get(words.address_on_desk(by_hand)).content.decode()
+
+
+def test_what_was_mended_by_hand_is_off_the_list_until_the_next_correction(scripted, account, editor):
+    story = a_live_story()
+    by_hand = posted_by_hand(story, editor)
+    corrections.correct(story, by=editor, reason="15.3%, not 13.5%.")
+
+    browser_of(editor).post(reverse("sharing_act", args=[by_hand.pk]), {"act": "mended"})
+
+    assert (now(by_hand).state, now(by_hand).reason) == ("sent", "mended")
+    assert by_hand.events.get(reason="mended").by == editor
+    corrections.correct(story, by=editor, reason="And 15.4%.")
+    assert now(by_hand).reason == "mend-by-hand"
+
+
+def test_a_network_that_allows_no_notice_is_mended_by_hand(scripted, account, editor):
+    scripted.can_reply = scripted.can_edit = False
+    story = a_live_story()
+    post = sent(scripted, account, story)
+
+    corrections.correct(story, by=editor, reason="15.3%, not 13.5%.")
+
+    assert now(post).reason == "mend-by-hand"
+
+
+@pytest.mark.parametrize("view", ["unpublish", "delete"])
+def test_whoever_takes_a_page_away_hears_what_people_have_to_take_down(scripted, account, editor, view):
+    story = a_live_story()
+    posted_by_hand(story, editor)
+    boss = someone_with_role(ADMINISTRATORS)
+
+    said = browser_of(boss).post(reverse(f"wagtailadmin_pages:{view}", args=[story.pk]), follow=True).content.decode()
+
+    assert "https://scripted.example/by-hand" in said
+
+
+def test_a_notice_says_what_it_was_drafted_from(scripted, account, editor):
+    story = a_live_story()
+    post = sent(scripted, account, story)
+
+    corrections.correct(story, by=editor, reason="15.3%, not 13.5%.")
+    of_an_editor = posts.retract(post, editor, how="edit")
+
+    assert words.happened(SharePost.objects.get(kind="notice")) == "Drafted from the correction of the page."
+    assert words.happened(of_an_editor) == "Drafted because an editor ordered it."
+    corrections.retract(story, by=editor, reason="Wrong ward.", posts_stay=True)
+    assert words.happened(SharePost.objects.get(kind="notice", state="draft")) == "Drafted from the retraction of the page."
+
+
+# --- Giving up ---
+
+
+@pytest.mark.database
+def test_giving_up_comes_too_late_for_a_post_that_is_being_deleted_or_is_deleted(scripted, account, editor):
+    story = a_live_story()
+    post = sent(scripted, account, story)
+    unpublish(story)
+    said = []
+
+    def give_up() -> None:
+        with pytest.raises(ValidationError) as refusal:
+            posts.give_up_retracting(SharePost.objects.get(pk=post.pk), editor)
+        said.extend(refusal.value.messages)
+
+    scripted.in_between = give_up
+    sender.work_off()
+    give_up()
+
+    assert (now(post).state, now(post).is_out_of_reach) == ("retracted", False)
+    assert "It is being deleted there in this moment" in said[0]
+    assert "cannot be done any more" in said[1]
