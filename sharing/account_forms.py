@@ -31,6 +31,9 @@ ASKED: dict[str, Any] = {
 }
 
 
+NAMED, NAMED_BY_HAND = _("As editors know it. Empty: its handle."), _("As editors know it, for example “Throughline on Instagram”.")
+
+
 class ConnectForm(forms.ModelForm):
     """What is asked before the sign-in. Of an account that is connected again, only what the network wants."""
 
@@ -45,8 +48,7 @@ class ConnectForm(forms.ModelForm):
             self.fields.clear()
         else:
             self.fields["name"].required = has_name
-            if not has_name:
-                self.fields["name"].help_text = _("As editors know it. Empty: its handle.")
+            self.fields["name"].help_text = NAMED_BY_HAND if has_name else NAMED
         own = list(self.fields)
         for name in asked:
             self.fields[name] = ASKED[name]()
@@ -134,7 +136,7 @@ class SettingsForm(forms.ModelForm):
         help_texts = {
             "late_after_hours": _("A post that could not go out in time is news no longer: after so many hours an editor decides."),
             "again_after_days": _("An editor may order it again after that, with a changed text."),
-            "evergreen_per_week": _("Of pages that come round again, on all networks together."),
+            "evergreen_per_week": _("How many pages come round again in seven days; each is drafted for all of its accounts."),
         }
         widgets = {
             name: forms.NumberInput(attrs={"class": "short"}) for name in ("late_after_hours", "again_after_days", "evergreen_per_week")

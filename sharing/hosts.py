@@ -51,16 +51,17 @@ def _address(typed: str, may_be_private: bool) -> httpx.URL:
         words = "https://" + words.rpartition("@")[2]
     try:
         url = httpx.URL(words)
-        is_ip = _is_ip(url.host)
+        is_ip = _is_ip(url.host.removesuffix("."))
     except (httpx.InvalidURL, ValueError, UnicodeError) as problem:
         raise ValidationError(
             _("“%(typed)s” is not the name of a server. Such a name looks like social.example.") % {"typed": typed[:80]}
         ) from problem
     if url.scheme != "https" and not (may_be_private and url.scheme == "http"):
         raise ValidationError(_("Only https:// is spoken to: what is sent must not be read on its way."))
-    if url.userinfo or not url.host or (not may_be_private and (is_ip or url.port is not None)):
+    name = url.host.removesuffix(".")  # the same server, written to the root
+    if url.userinfo or not name or (not may_be_private and (is_ip or url.port is not None)):
         raise ValidationError(_("Give the name of the server alone, such as social.example: no number, no port, no password."))
-    return httpx.URL(scheme=url.scheme, host=url.host, port=url.port)
+    return httpx.URL(scheme=url.scheme, host=name, port=url.port)
 
 
 def _is_ip(name: str) -> bool:

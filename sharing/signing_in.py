@@ -96,7 +96,10 @@ def connected(account: Account, choice: Choice, *, by: User) -> Account:
                 _("You signed in as @%(other)s, but this is @%(own)s. Sign out there and try again, or connect the other as a new account.")
                 % {"other": who.handle, "own": account.handle}
             )
-    same = Account.objects.filter(network=account.network, host=account.host, remote_id=who.remote_id).exclude(remote_id="")
+    host, here = account.host, Q(host=account.host)
+    if who.url:  # a server of several names tells the same address of the account under each
+        here |= Q(url=who.url)
+    same = Account.objects.filter(here, network=account.network, remote_id=who.remote_id).exclude(remote_id="")
     if taken := same.filter(state__in=[S.CONNECTED, S.PAUSED]).exclude(pk=account.pk).first():
         raise ValidationError(_already(taken))
     if not account.pk and (earlier := same.order_by("-state", "-pk").first()):
@@ -104,6 +107,7 @@ def connected(account: Account, choice: Choice, *, by: User) -> Account:
     secrets = {name: value for name, value in choice.tokens.secrets.items() if value}
     was_paused = account.pk and account.state == S.PAUSED
     found = {
+        "host": host,  # as it was signed in to: tokens go nowhere else
         "remote_id": who.remote_id,
         "handle": who.handle,
         "url": who.url,

@@ -20,4 +20,9 @@ class Migration(migrations.Migration):
             name='changed_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
+        migrations.AlterField(
+            model_name='sharingsettings',
+            name='evergreen_per_week',
+            field=models.PositiveSmallIntegerField(default=3, verbose_name='evergreen pages in a week, at most'),
+        ),
     ]

@@ -192,7 +192,7 @@ class SharingSettings(BaseGenericSetting):
     again_after_days = models.PositiveSmallIntegerField(
         _("days before a page may be shared again"), default=30, validators=[MinValueValidator(1)]
     )
-    evergreen_per_week = models.PositiveSmallIntegerField(_("evergreen posts in a week, at most"), default=3)
+    evergreen_per_week = models.PositiveSmallIntegerField(_("evergreen pages in a week, at most"), default=3)
 
     class Meta:
         verbose_name = _("sharing")

@@ -2,6 +2,7 @@
 
 import re
 import socket
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -188,7 +189,8 @@ def test_an_account_by_hand_needs_a_name_alone(browser):
     browser.post(reverse("sharing_connect", args=["by-hand"]), FORM | {"name": "Instagram"})
     browser.post(reverse("sharing_connect", args=["by-hand"]), FORM | {"name": "WhatsApp"})
 
-    assert "This field is required" in said(empty)
+    assert "This field is required" in said(empty) and "Throughline on Instagram" in said(empty)
+    assert "on Bluesky" not in said(empty)
     assert list(Account.objects.values_list("name", "state")) == [("Instagram", "connected"), ("WhatsApp", "connected")]
     assert dict(signing_in.login_of(Account.objects.first()).secrets) == {}
 
@@ -218,6 +220,9 @@ def test_every_network_has_its_first_steps():
         ("@me@social.example", "https://social.example"),
         ("https://social.example/@me", "https://social.example"),
         ("münchen.example", "https://xn--mnchen-3ya.example"),
+        ("MÜNCHEN.example.", "https://xn--mnchen-3ya.example"),
+        ("https://xn--mnchen-3ya.example/", "https://xn--mnchen-3ya.example"),
+        ("@me@social.example.", "https://social.example"),
     ],
 )
 def test_a_server_may_be_typed_in_several_ways(monkeypatch, typed, address):
@@ -232,7 +237,7 @@ def test_a_server_may_be_typed_in_several_ways(monkeypatch, typed, address):
         "http://social.example", "ftp://social.example", "https://127.0.0.1", "127.1", "0x7f000001", "2130706433", "[::1]", "localhost",
         "https://me:pw@social.example", "social.example:8080", "server.local", "metadata.google.internal", "-bad.example", "a..example",
         "", " ", "https://", "социальный пример", "javascript:alert(1)", "x" * 300 + ".example", "[::ffff:10.0.0.1]", "social.example\x00",
-        "https://[", "@", "169.254.169.254",
+        "https://[", "@", "social.example..", "127.0.0.1.", "localhost.", "server.local.", "169.254.169.254",
     ],
 )  # fmt: skip
 def test_what_is_no_public_server_is_refused_before_anything_is_asked(monkeypatch, typed):
@@ -281,6 +286,40 @@ def test_the_same_account_is_not_connected_twice(network, browser):
 
     assert "connected already, as “The first”" in said(answer)
     assert Account.objects.count() == 1
+
+
+def test_two_names_of_one_server_make_one_account(network, browser, monkeypatch):
+    """The network tells where the account lives, whichever name of the server was typed."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("93.184.215.14", 443))])
+    network.form_fields = ("host",)
+    come_back(browser, leave(browser, host="social.example", name="The first"))
+
+    answer = come_back(browser, leave(browser, host="www.social.example"))
+
+    assert "connected already, as “The first”" in said(answer)
+    assert Account.objects.count() == 1
+
+
+def test_an_account_that_comes_back_by_another_name_of_its_server_keeps_its_row(network, browser, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("93.184.215.14", 443))])
+    network.form_fields = ("host",)
+    gone = an_account(state=Account.State.DISCONNECTED, secrets={}, host="https://www.social.example", url=network.who[0].url)
+
+    come_back(browser, leave(browser, host="social.example"))
+
+    account = Account.objects.get()
+    assert (account.pk, account.state) == (gone.pk, "connected")
+    assert account.host == "https://social.example"  # its new tokens go where the person signed in
+
+
+def test_two_servers_that_number_their_accounts_alike_make_two(network, editor):
+    an_account(host="https://one.example", url="https://one.example/@throughline")
+    who = replace(network.who[0], url="https://two.example/@throughline")
+
+    choice = Choice(who, Tokens({"access_token": TOKEN}))
+    signing_in.connected(Account(network="answering", host="https://two.example"), choice, by=editor)
+
+    assert Account.objects.count() == 2
 
 
 @pytest.mark.database
@@ -493,6 +532,12 @@ def test_turning_the_dry_run_off_says_what_follows_and_who_did_it(browser, edito
     assert not SharingSettings.load().is_dry_run and "The dry run is off" in said(answer)
     line = ModelLogEntry.objects.get(action="sharing.settings")
     assert line.user == editor and line.data == {"is_dry_run": False}
+
+
+def test_the_settings_name_what_they_count(browser):
+    answer = browser.get(reverse("sharing_settings"))
+
+    assert "Evergreen pages in a week, at most" in said(answer)
 
 
 def test_an_empty_list_says_how_to_begin(browser):
