@@ -1,5 +1,6 @@
 """The pages of people and organizations: what they wrote, and what the site counts."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -22,11 +23,12 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
     if person.is_closed or (person.user and not person.user.is_active):
         return render(request, "members/member_closed.html", {"robots": "noindex"}, status=410)
     stories, lessons, resources = stories_of(person), lessons_of(person), resources_of(person)
-    is_public = stories or lessons or resources or request.user.is_authenticated or person.shows("listed", to=request.user)
-    if not is_public:
+    is_for_all = bool(stories or lessons or resources or person.shows("listed", to=AnonymousUser()))
+    if not is_for_all and not request.user.is_authenticated:
         return render(request, "members/member_for_members.html", {"robots": "noindex"}, status=404)
     context = {
         "member": person,
+        "is_for_all": is_for_all,
         "seen": as_seen(person, by=request.user),
         "stories": stories,
         "lessons": lessons,

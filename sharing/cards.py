@@ -1,7 +1,8 @@
-"""The share card of a page: drawn from what everybody may see, kept by its content, with an address that changes when the page does."""
+"""The share card of a page, and the one of the site for pages without their own: drawn from what everybody may see, kept by its content, with an address that changes when the page does."""
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
 from django.conf import settings
@@ -64,6 +65,40 @@ def proposed_alt(page: BasePage) -> str:
         ]
     told = " ".join(part for part in said if part)
     return told if len(told) <= LONGEST_ALT else f"{told[: LONGEST_ALT - 1].rsplit(' ', 1)[0]}…"
+
+
+# --- The card of the site, in each language of its interface ---
+
+
+def site_card_png(language: str) -> bytes:
+    return picture(card_svg.draw(site_card(language)), width=card_svg.WIDTH, kind="cards", css=card_svg.style(), margin=0)
+
+
+def site_card_address(language: str) -> str:
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("site_card", args=[language, site_card_version(language)])
+
+
+@cache
+def site_card_version(language: str) -> str:
+    """Of its words and its look, which change with the program alone."""
+    return sha256(f"{DESIGN} {site_card(language)} {card_svg.style()}".encode()).hexdigest()[:12]
+
+
+def site_card_alt(language: str) -> str:
+    card = site_card(language)
+    return f"{card.finding}. {card.title}"
+
+
+def site_card(language: str) -> card_svg.Card:
+    with override(language):
+        return card_svg.Card(
+            finding=_("What people told us, what we changed, what the data show"),
+            title=_("Throughline is a community of practice for quality improvement in mental health and addictions care."),
+            leads_with_finding=True,
+        )
+
+
+# --- What is said of a page ---
 
 
 def card_of(page: BasePage) -> card_svg.Card:

@@ -10,6 +10,10 @@ class VersionConverter(StringConverter):
     regex = "[0-9a-f]{12}"
 
 
+class LanguageConverter(StringConverter):
+    regex = "en|fr"
+
+
 class KeyConverter(StringConverter):
     """A number that every database takes for a key."""
 
@@ -23,10 +27,12 @@ class KeyConverter(StringConverter):
 
 
 register_converter(VersionConverter, "card_version")
+register_converter(LanguageConverter, "card_language")
 register_converter(KeyConverter, "key")
 
 urlpatterns = [
     path("s/<str:code>/", public.share_link, name="share_link"),
     path("share/mastodon/", public.share_mastodon, name="share_mastodon"),
     path("share/card/<key:page_id>-<card_version:version>.png", public.share_card, name="share_card"),
+    path("share/site/<card_language:language>-<card_version:version>.png", public.site_card, name="site_card"),
 ]

@@ -28,7 +28,7 @@ KEPT_BY_READERS = 300  # seconds: a story that is closed or retracted meanwhile 
 EMBED_WIDTH, EMBED_HEIGHT = 720, 680
 NARROW_EMBED_HEIGHT = 820
 NARROW_BELOW = 600
-PICTURE_SIZE = (1200, 764)
+PICTURE_SIZE = (1200, 765)  # of chart.png
 FRAMED = ("story_chart", "story_chart_embed")
 
 
@@ -48,6 +48,7 @@ def story_chart(request: HttpRequest, slug: str, measure: int) -> HttpResponse:
         "frame": frame(chart, EMBED_WIDTH, EMBED_HEIGHT),
         "oembed_address": f"{whole(reverse('oembed'))}?{urlencode({'url': whole(chart.address)})}",
         "picture_address": f"{whole(chart.file_address('chart.png'))}?v={chart.link.revision_id}" if chart.wide else "",
+        "picture_size": PICTURE_SIZE,
     }
     return render(request, "stories/story_chart.html", context)
 

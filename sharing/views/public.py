@@ -1,4 +1,4 @@
-"""What readers and networks fetch: the counted link of a post, and the card of a page. Neither asks for a session or sets a cookie."""
+"""What readers and networks fetch: the counted link of a post, and the cards of pages and of the site. No session, no cookie."""
 
 from hashlib import sha256
 from http import HTTPStatus
@@ -60,12 +60,13 @@ def share_card(request: HttpRequest, page_id: int, version: str) -> HttpResponse
     page = _shareable(page_id)
     if not page.is_open_to_all:
         raise Http404
-    answer = HttpResponse(cards.card_png(page), content_type=cards.MIME)
-    tag = f'"{sha256(answer.content).hexdigest()[:32]}"'
-    answer.headers["ETag"] = tag
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # networks show it in their own pages
-    patch_cache_control(answer, public=True, max_age=KEPT if version == cards.version_of(page) else KEPT_OF_OLD)
-    return get_conditional_response(request, etag=tag, response=answer) or answer
+    return _kept(request, cards.card_png(page), is_old=version != cards.version_of(page))
+
+
+@require_safe
+def site_card(request: HttpRequest, language: str, version: str) -> HttpResponse:
+    """Under the pages that have no card of their own: the front page, lists, people."""
+    return _kept(request, cards.site_card_png(language), is_old=version != cards.site_card_version(language))
 
 
 @require_safe
@@ -77,6 +78,15 @@ def card_preview(request: HttpRequest, page_id: int) -> HttpResponse:
     answer = HttpResponse(cards.card_png(page, page.latest_revision), content_type=cards.MIME)
     patch_cache_control(answer, private=True, no_store=True)
     return answer
+
+
+def _kept(request: HttpRequest, card: bytes, *, is_old: bool) -> HttpResponse:
+    answer = HttpResponse(card, content_type=cards.MIME)
+    tag = f'"{sha256(card).hexdigest()[:32]}"'
+    answer.headers["ETag"] = tag
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # networks show it in their own pages
+    patch_cache_control(answer, public=True, max_age=KEPT_OF_OLD if is_old else KEPT)
+    return get_conditional_response(request, etag=tag, response=answer) or answer
 
 
 def _shareable(page_id: int) -> BasePage:

@@ -266,6 +266,7 @@ RULES: list[tuple[str, Callable[[Town, str], list[dict]]]] = [
     (r"documents/authenticate_with_password/", _one(restriction_id=_row("wagtailcore.collectionviewrestriction"))),
     (r"^s/<str:code>", _one(code=lambda town: _share_post(town).code)),
     (r"^share/card/", lambda town, r: [{"page_id": page.pk, "version": "0123456789ab"} for page in _pages(town)]),
+    (r"^share/site/", _one(language="en", version="0123456789ab")),
     (r"^media/images/", lambda town, r: [{"path": town.image.file.name.removeprefix("images/")}, {"path": "../original_images/plain.jpg"}]),
     (r"^sitemap-", lambda town, r: [{"section": section} for section in ("stories", "lessons", "resources", "words", "front")]),
     (r"^outbox/", _one(name="1.0")),
