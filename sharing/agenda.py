@@ -1,13 +1,14 @@
 """What is planned and what went out, day by day, by the clock of whoever looks."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import Coalesce, RowNumber, TruncDate
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sharing.models import SharePost
@@ -47,12 +48,13 @@ class Day:
 
 
 def days(posts: SharePostQuerySet, first: date, last: date, *, most: int) -> list[Day]:
-    """Every day from the first to the last with its posts, at most so many of each. One query, whatever their number."""
-    nth = Window(RowNumber(), partition_by=F("day"), order_by=["moment", "pk"])
-    rows = _between(posts, first, last).annotate(day=TruncDate("moment"))
-    rows = rows.annotate(nth=nth, of_day=Window(Count("pk"), partition_by=F("day"))).filter(nth__lte=most).order_by("moment", "pk")
-    found = {on: list(several) for on, several in groupby(rows, key=lambda post: post.day)}
-    return [_day(on, found.get(on, [])) for on in _each_day(first, last)]
+    """Every day from the first to the last with its posts, at most so many of each. Two queries, whatever their number: of most posts
+    the hour alone is read."""
+    of_day: dict[date, list[int]] = defaultdict(list)
+    for key, moment in _between(posts, first, last).order_by("moment", "pk").values_list("pk", "moment"):
+        of_day[timezone.localdate(moment)].append(key)
+    shown = {post.pk: post for post in _between(posts, first, last).filter(pk__in=[key for keys in of_day.values() for key in keys[:most]])}
+    return [_day(on, of_day[on], shown) for on in _each_day(first, last)]
 
 
 def of_day(posts: SharePostQuerySet, on: date) -> SharePostQuerySet:
@@ -99,5 +101,6 @@ def _each_day(first: date, last: date) -> Iterator[date]:
     yield from (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
-def _day(on: date, posts: list[SharePost]) -> Day:
-    return Day(on, entries(posts), more=posts[0].of_day - len(posts) if posts else 0)
+def _day(on: date, keys: list[int], shown: dict[int, SharePost]) -> Day:
+    several = [shown[key] for key in keys if key in shown]
+    return Day(on, entries(several), more=len(keys) - len(several))

@@ -146,7 +146,7 @@ def test_the_calendar_is_for_editors(name):
 
 @pytest.mark.database
 @pytest.mark.parametrize("view", ["list", "month", "day"])
-def test_ten_thousand_posts_cost_a_few_questions_and_a_short_page(browser, view, django_assert_max_num_queries):
+def test_ten_thousand_posts_in_a_week_cost_a_few_questions_and_a_short_page(browser, view, django_assert_max_num_queries):
     account = an_account()
     SharePost.objects.bulk_create(
         [
@@ -156,17 +156,18 @@ def test_ten_thousand_posts_cost_a_few_questions_and_a_short_page(browser, view,
                 code=f"c{n}",
                 title=f"Post {n}",
                 parts=["x"],
-                due_at=at(TUESDAY + timedelta(days=n % 20), 9),
+                due_at=at(TUESDAY + timedelta(days=n % 5), 9),
             )
             for n in range(10_000)
         ]
     )
     shown(browser)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(18):
         page = shown(browser, at="2034-11-28", view=view)
 
-    assert len(page) < 1_500_000
+    assert len(page) < 500_000
+    assert view == "day" or "1975 more" in page or "1996" in page
 
 
 # --- Moving ---
