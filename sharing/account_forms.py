@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sharing import hosts
@@ -84,12 +85,20 @@ class ConnectForm(forms.ModelForm):
 class ChooseForm(forms.Form):
     """Which of the accounts that the person may speak for."""
 
-    which = forms.ChoiceField(label=_("Account"), widget=forms.RadioSelect)
+    which = forms.ChoiceField(
+        label=_("Account"), widget=forms.RadioSelect, error_messages={"required": _("Choose the account that shall post.")}
+    )
 
-    def __init__(self, *args: Any, choices: tuple[Choice, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: tuple[Choice, ...], known: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(place), choice.who.name or f"@{choice.who.handle}") for place, choice in enumerate(choices)]
+        named = [(str(place), self._named(choice, choice.who.remote_id in known)) for place, choice in enumerate(choices)]
         self.fields["which"].choices = named  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _named(choice: Choice, is_known: bool) -> str:
+        who = choice.who
+        words = f"{who.name} (@{who.handle})" if who.name and who.handle else who.name or f"@{who.handle}"
+        return gettext("%(account)s, connected already") % {"account": words} if is_known else words
 
 
 class AccountForm(forms.ModelForm):

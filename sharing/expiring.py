@@ -21,7 +21,7 @@ from wagtail.models import ModelLogEntry
 from members.mail import language_of
 from members.models import User
 from members.roles import ADMINISTRATORS, EDITORS, is_editor
-from sharing import channels
+from sharing import channels, words
 from sharing.models import Account
 
 DAYS = (1, 7, 14)  # before the end
@@ -53,11 +53,16 @@ def tell_that_it_ended(account: Account) -> None:
 
 
 def warnings() -> list[Ending]:
-    """What the desk shows, the most pressing first."""
+    """What the desk shows, the most pressing first: who has to sign in again, who sends nothing for a while, whose sign-in ends soon."""
     now = timezone.now()
+    stopped = Account.objects.filter(Q(state=S.RECONNECT) | Q(state=S.CONNECTED, open_until__gt=now)).order_by("-state", "open_until", "pk")
     said = [
-        Ending(account, _("“%(name)s” has to be connected again. Until then its posts wait.") % {"name": account}, True)
-        for account in Account.objects.filter(state=S.RECONNECT)
+        Ending(
+            account,
+            words.resting(account) or _("“%(name)s” has to be connected again. Until then its posts wait.") % {"name": account},
+            True,
+        )
+        for account in stopped
     ]
     soon = now + timedelta(days=max(DAYS))
     for account in Account.objects.filter(state__in=[S.CONNECTED, S.PAUSED], sign_in_expires_at__lte=soon).order_by("sign_in_expires_at"):

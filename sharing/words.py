@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sharing.channels.base import Count
-from sharing.models import ShareEvent, SharePost
+from sharing.models import Account, ShareEvent, SharePost
 from sharing.models.share_post import MEND
 
 S = SharePost.State
@@ -68,7 +68,7 @@ REASONS: dict[str, str] = {
     "error": gettext_lazy("Something went wrong on our side. It is tried again."),
     "dry-run": gettext_lazy("Held back by the dry run: everything was checked, nothing was sent."),
     "late": gettext_lazy("It is late. Send it all the same, or skip it."),
-    "budget": gettext_lazy("This month's budget is used."),
+    "budget": gettext_lazy("This month's budget is used. Give the account more in its settings, or try again next month."),
     "breaker": gettext_lazy("The account failed several times in a row and rests for a while."),
     "quiet": gettext_lazy("Waits for the end of the quiet hours."),
     "account": gettext_lazy("The account is paused or not connected."),
@@ -154,8 +154,25 @@ def happened(post: SharePost) -> str:
 def _queued(post: SharePost, said: str) -> str:
     who = _name(post)
     by = _("Approved by the rule of its organization.") if post.is_by_rule else _("Approved by %(who)s.") % {"who": who} if who else ""
-    goes = _("Goes out %(at)s.") % {"at": moment(post.next_at or post.due_at)} if post.next_at or post.due_at else ""
-    return " ".join(filter(None, [by, goes, said]))
+    return " ".join(filter(None, [by, _goes(post), said]))
+
+
+def _goes(post: SharePost) -> str:
+    """Its hour, or a later one while its account rests; of an account that cannot send, that."""
+    at, account = post.next_at or post.due_at, post.account
+    if account.state != Account.State.CONNECTED:
+        return "" if post.reason in ("account", "logged-out") else str(REASONS["account"])
+    if at and account.is_open():
+        at = max(at, account.open_until)
+    return _("Goes out %(at)s.") % {"at": moment(at)} if at else ""
+
+
+def resting(account: Account) -> str:
+    """Until when an account sends nothing, and why; nothing for one that is awake."""
+    if account.state != Account.State.CONNECTED or not account.is_open():
+        return ""
+    until = _("“%(name)s” sends nothing until %(at)s.") % {"name": account, "at": moment(account.open_until)}
+    return " ".join(filter(None, [until, reason_words(account.open_reason)]))
 
 
 def _sent(post: SharePost) -> str:

@@ -137,7 +137,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     word = request.session.get("sharing_choosing", "")
     try:
         trip = round_trip.look(request, word)
-        form = ChooseForm(request.POST or None, choices=trip.choices)
+        connected = Account.objects.filter(network=trip.network, host=trip.host).exclude(state=Account.State.DISCONNECTED)
+        form = ChooseForm(request.POST or None, choices=trip.choices, known=frozenset(connected.values_list("remote_id", flat=True)))
         if request.method == "POST" and form.is_valid():
             choice = trip.choices[int(form.cleaned_data["which"])]
             round_trip.end(request, word)

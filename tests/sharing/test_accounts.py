@@ -157,6 +157,19 @@ def test_who_speaks_for_several_pages_chooses_one(network, browser):
     assert "Begin it again" in said(browser.post(reverse("sharing_choose"), {"which": "0"}, follow=True))
 
 
+def test_of_several_pages_those_that_are_connected_say_so(network, browser):
+    network.who = [Who("page-1", "first", "The first page"), Who("page-2", "second", "The second page")]
+    come_back(browser, leave(browser))
+    browser.post(reverse("sharing_choose"), {"which": "0"})
+
+    answer = come_back(browser, leave(browser))
+    nothing_chosen = browser.post(reverse("sharing_choose"), {"which": ""})
+
+    assert "The first page (@first), connected already" in said(answer)
+    assert "The second page (@second), connected already" not in said(answer)
+    assert "Choose the account that shall post." in said(nothing_chosen)
+
+
 def test_who_may_post_for_nothing_hears_so(network, browser):
     network.who = []
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sharing import ledger, outgoing, posts, words
-from sharing.models import SharePost, SharingSettings, Slot
+from sharing.models import Account, SharePost, SharingSettings, Slot
 from tests.factories import a_live_story, a_member, an_organization
 from tests.factories.sharing import a_quiet_account, a_sent_post, a_share_draft, an_account, an_approved_post
 
@@ -549,3 +549,40 @@ def test_every_code_that_the_sender_writes_has_a_sentence():
 @pytest.mark.parametrize(("amount", "said"), [("0.2", "$0.20"), ("0.015", "$0.015"), ("10", "$10.00"), ("0.0150", "$0.015")])
 def test_fractions_of_a_cent_are_shown_only_where_there_are_some(amount, said):
     assert words.dollars(amount) == said
+
+
+# --- An account that sends nothing ---
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("limited", "The network asks us to wait."),
+        ("no-credit", "No credits are left at the network."),
+        ("breaker", "several times in a row"),
+    ],
+)
+def test_the_desk_and_the_account_say_until_when_and_why_nothing_is_sent(desk, account, reason, said):
+    until = timezone.now() + timedelta(hours=6)
+    post = an_approved_post(account=account)
+    Account.objects.filter(pk=account.pk).update(open_until=until, open_reason=reason)
+
+    on_desk = desk.get(reverse("sharing_desk")).content.decode()
+    on_accounts = desk.get(reverse("sharing_accounts")).content.decode()
+
+    sentence = f"“{account}” sends nothing until {words.moment(until)}."
+    assert sentence in on_desk and said in on_desk
+    assert sentence in on_accounts and said in on_accounts
+    post.refresh_from_db()
+    assert f"Goes out {words.moment(until)}." in words.happened(post)
+
+
+@pytest.mark.parametrize(("state", "said"), [("paused", "is paused: nothing is sent"), ("reconnect", "needs a new sign-in")])
+def test_a_queued_post_of_an_account_that_cannot_send_names_no_hour(desk, account, state, said):
+    post = an_approved_post(account=account)
+    Account.objects.filter(pk=account.pk).update(state=state)
+
+    shown = desk.get(words.address_on_desk(post)).content.decode()
+
+    assert said in shown and "The account is paused or not connected." in shown
+    assert "Goes out" not in shown
