@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import Revision, TaskState
 
 from content.models import BasePage
 from members.models import User
@@ -21,6 +21,7 @@ from sharing.outgoing import problem_of
 S, K = SharePost.State, SharePost.Kind
 MOST_PARTS = 4  # of a thread
 OF_THE_PAGE = [K.POST, K.AGAIN]  # what tells about the page itself; notices and edits have their own words
+PROSE = ["title", "finding", "caution", "aim", "lesson", "description", "deadline"]  # facts that somebody wrote
 COMPOSED = ["drafted", "again", "new-version", "page-changed", "page-is-back"]  # lines that carry the print of what was composed
 NO_APPROVAL: dict[str, Any] = {"approved_by": None, "approved_at": None, "approved_digest": "", "is_by_rule": False}
 
@@ -152,6 +153,30 @@ def _composed_before(post: SharePost) -> str:
     return lines.order_by("-at", "-pk").values_list("digest", flat=True).first() or ""
 
 
+# --- Who wrote what a post says ---
+
+
+def put_words_in(page: BasePage, user: User) -> bool:
+    """True for an editor who is credited nowhere, and some of whose words stand on the page as a post would say them.
+
+    Reading, approving, or saving a version unchanged is no writing; nor is mending what no post says.
+    """
+    revisions = list(page.revisions.filter(user=user).order_by("-created_at"))
+    said = _prose(page) if revisions else {}
+    return any(_put_in(revision, said) for revision in revisions)
+
+
+def _put_in(revision: Revision, said: dict[str, str]) -> bool:
+    before = revision.get_previous()
+    theirs, earlier = _prose(revision.as_object()), _prose(before.as_object()) if before else {}
+    return any(words and words == theirs[name] != earlier.get(name) for name, words in said.items())
+
+
+def _prose(page: BasePage) -> dict[str, str]:
+    facts = facts_of(page)
+    return {name: getattr(facts, name) for name in PROSE}
+
+
 # --- Where an organization wants no second look ---
 
 
@@ -161,7 +186,7 @@ def approve_by_rule(post: SharePost, page: BasePage) -> SharePost:
         return post
     state = TaskState.objects.filter(revision_id=page.live_revision_id, status=TaskState.STATUS_APPROVED).order_by("-finished_at").first()
     approver = state.finished_by if state else None
-    if approver is None or page.was_written_by(approver):
+    if approver is None or page.was_written_by(approver) or put_words_in(page, approver):
         return post
     if unread := _unread(post, state.finished_at):
         return ledger.change(post, S.DRAFT, reason=unread)

@@ -417,6 +417,8 @@ def _refuse_author(post: SharePost, by: User) -> None:
     page = post.page.specific if post.page else None
     if isinstance(page, BasePage) and page.was_written_by(by):
         raise PermissionDenied(_("You wrote this page. Another editor has to approve what is said about it."))
+    if isinstance(page, BasePage) and drafting.put_words_in(page, by):
+        raise PermissionDenied(_("You wrote words of this page that its posts say. Another editor has to approve them."))
 
 
 def _refuse_when_begun(post: SharePost) -> None:

@@ -110,7 +110,7 @@ def _screen(request: HttpRequest, page_id: int, typed: Typed, post: SharePost | 
         "page": page if isinstance(page, BasePage) else None,
         "page_id": page_id,
         "title": page.title if page else rows[0].title,
-        "is_own": isinstance(page, BasePage) and page.was_written_by(request.user),
+        "is_own": isinstance(page, BasePage) and (page.was_written_by(request.user) or drafting.put_words_in(page, request.user)),
         "tabs": tabs,
         "tab": here,
         "typed": typed,

@@ -302,6 +302,63 @@ def test_without_its_link_a_post_says_no_address(scripted, account, editor):
     assert post.link in now(post).text
 
 
+# --- Whoever put words into the page ---
+
+
+def saved_by(story, user, **fields) -> None:
+    """In Wagtail's admin: a version with the name of whoever saved it."""
+    page = StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision(user=user).publish()
+    effects.work_off()
+
+
+def test_an_editor_who_wrote_words_that_a_post_says_does_not_approve_it(scripted, account, editor):
+    story = a_live_story()
+    post = a_share_draft(story, account)
+
+    saved_by(story, editor, title="In the editor's words")
+
+    with pytest.raises(PermissionDenied, match="You wrote words of this page"):
+        posts.approve(now(post), editor)
+    assert posts.approve(now(post), an_editor()).state == "approved"
+
+
+@pytest.mark.parametrize("fields", [{}, {"problem": "One in five people did not come."}])
+def test_an_editor_who_read_the_page_or_mended_what_no_post_says_approves(scripted, account, editor, fields):
+    story = a_live_story()
+    post = a_share_draft(story, account)
+
+    saved_by(story, editor, **fields)
+
+    assert posts.approve(now(post), editor).state == "approved"
+
+
+def test_words_that_are_not_on_the_page_any_more_make_no_writer(scripted, account, editor):
+    story = a_live_story()
+    post = a_share_draft(story, account)
+
+    saved_by(story, editor, title="In the editor's words")
+    saved_by(story, story.owner, title="In the author's own words")
+
+    assert posts.approve(now(post), editor).state == "approved"
+
+
+def test_the_rule_does_not_hold_where_whoever_approved_put_in_the_words(scripted, account, editor):
+    ShareRule.objects.create(content_kind="story", mode="auto")
+    story = a_story()
+    publishing.submit(story, by=story.owner)
+    page = StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    page.title = "In the editor's words"
+    page.save_revision(user=editor)
+
+    publishing.approve(StoryPage.objects.get(pk=story.pk), by=editor)
+    effects.work_off()
+
+    assert [post.state for post in drafts_of(story)] == ["draft"]
+
+
 # --- At once ---
 
 
