@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -55,10 +54,10 @@ def of_page(page: BasePage) -> Told | None:
     said = f"{title if title.endswith(('.', '?', '!', '…')) else f'{title}.'} {about}"
     return Told(
         title=title,
-        about=_short(about or title, LONGEST_ABOUT),
+        about=short(about or title, LONGEST_ABOUT),
         address=whole(page.get_absolute_url()),
         language=page.language,
-        picture=Shown(cards.card_address(page), _short(said, LONGEST_ALT)),
+        picture=Shown(cards.card_address(page), short(said, LONGEST_ALT)),
         kind="article",
         published=page.first_published_at,
         changed=page.last_published_at,
@@ -69,7 +68,7 @@ def of_address(path: str, title: str, about: str, picture: Shown | None = None) 
     """Any other page: it stands in each language of the interface, under the card of the site if it has no picture of its own."""
     here = get_language() or settings.LANGUAGE_CODE
     others = tuple(language for language in LOCALES if language != here)
-    return Told(title, _short(about, LONGEST_ABOUT), whole(path), here, picture or of_site(here), also_in=others)
+    return Told(title, short(about, LONGEST_ABOUT), whole(path), here, picture or of_site(here), also_in=others)
 
 
 def of_site(language: str) -> Shown:
@@ -85,5 +84,6 @@ def whole(path: str) -> str:
     return path if "://" in path else f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
-def _short(said: str, longest: int) -> str:
-    return Truncator(said).chars(longest)
+def short(said: str, longest: int) -> str:
+    """Cut between words."""
+    return said if len(said) <= longest else f"{said[: longest - 1].rsplit(' ', 1)[0].rstrip(' ,;:(')}…"

@@ -43,7 +43,7 @@ def told_of_page(page: BasePage) -> Told | None:
 @register.simple_tag
 def told_of(path: str, title: str, about: str, picture: str = "", alt: str = "", width: int = 0, height: int = 0) -> Told:
     """What is no page of the tree; `picture`, with its words and size, in the place of the site's card."""
-    own = Shown(open_graph.whole(picture), alt[: open_graph.LONGEST_ALT], (width, height)) if picture else None
+    own = Shown(open_graph.whole(picture), open_graph.short(alt, open_graph.LONGEST_ALT), (width, height)) if picture else None
     return open_graph.of_address(path, title, about, own)
 
 

@@ -20,7 +20,7 @@ from content.models import Hashtag, InfoPage, Method
 from measures.models import Indicator
 from members.models import Visibility
 from resources.models import Collection
-from sharing import cards
+from sharing import cards, open_graph
 from stories.models import ChangeIdea, Series
 from tests.factories import a_chart, a_live_lesson, a_live_resource, a_live_story, a_measure, a_member, an_organization
 
@@ -162,6 +162,13 @@ def test_words_of_a_page_are_told_plainly(places):
 
     assert (series["og:title"], series["og:description"]) == ("Three wards & more", "Told as it went.")
     assert path["og:description"] == path["description"] == "What to read first & why."
+
+
+def test_long_words_are_cut_between_words():
+    said = open_graph.short("Every word, every word, stays whole.", 25)
+
+    assert said == "Every word, every word…"
+    assert open_graph.short("Short words.", 200) == "Short words."
 
 
 def test_a_search_keeps_its_question_and_a_list_its_choice(places):
