@@ -147,6 +147,8 @@ def happened(post: SharePost) -> str:
             return " ".join(filter(None, [reason_words(post.retract_reason), _("Deleted there; copies may live on elsewhere.")]))
         case S.RETRACTING:
             return " ".join(filter(None, [reason_words(post.retract_reason), said]))
+        case S.PAUSED if post.reason == "late" and post.due_at:
+            return " ".join([_("It was planned for %(at)s.") % {"at": moment(post.due_at)}, said])
         case _:
             return said or str(MARKS[post.state].word)
 

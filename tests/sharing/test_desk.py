@@ -127,6 +127,19 @@ def test_nobody_approves_the_posts_of_a_page_they_wrote(desk, account, editor):
     assert SharePost.objects.get(pk=post.pk).state == S.DRAFT
 
 
+def test_a_text_in_the_editor_s_own_words_cannot_be_ticked_by_that_editor(desk, account, editor):
+    story = a_live_story()
+    version = story.get_latest_revision_as_object()
+    version.title = "In the editor's words"
+    version.save_revision(user=editor).publish()
+    post = a_share_draft(type(story).objects.get(pk=story.pk), account)
+
+    shown = desk.get(reverse("sharing_desk")).content.decode()
+
+    assert "another editor approves its posts" in shown
+    assert f'value="{ticket(post)}"' not in shown
+
+
 def test_nonsense_for_tickets_is_answered_in_words(desk):
     response = desk.post(reverse("sharing_approve_many"), {"post": ["x:y", "9:", ":", "²:a"]}, follow=True)
 
@@ -586,3 +599,21 @@ def test_a_queued_post_of_an_account_that_cannot_send_names_no_hour(desk, accoun
 
     assert said in shown and "The account is paused or not connected." in shown
     assert "Goes out" not in shown
+
+
+def test_a_late_post_says_for_when_it_was_planned(desk, account):
+    planned = timezone.now() - timedelta(days=3)
+    post = a_share_draft(account=account, state=S.PAUSED, reason="late", due_at=planned)
+
+    shown = desk.get(reverse("sharing_desk")).content.decode()
+
+    assert f"It was planned for {words.moment(planned)}. It is late." in shown
+    assert f'id="post-{post.pk}"' in shown and "Send it all the same" in shown
+
+
+def test_a_post_without_money_leads_to_the_budget_of_its_account(desk, account):
+    a_share_draft(account=account, state=S.PAUSED, reason="budget")
+
+    shown = desk.get(reverse("sharing_desk")).content.decode()
+
+    assert reverse("sharing_account", args=[account.pk]) in shown
