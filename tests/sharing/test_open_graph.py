@@ -226,3 +226,11 @@ def test_whoever_adds_a_page_says_whether_networks_are_told_of_it():
     silent = {name for name, text in plain.items() if '{% extends "base.html" %}' in text and "{% block told %}" not in text}
 
     assert {name for name in silent if not name.startswith("composer/")} == NOT_TOLD
+
+
+def test_a_later_page_of_a_list_is_told_by_its_own_address(client):
+    for number in range(41):
+        an_organization(f"Organization {number:02}")
+
+    assert told("/en/organizations/?page=2", client)["canonical"].endswith("/en/organizations/?page=2")
+    assert told("/en/organizations/?page=2&zzz=1", client)["og:url"].endswith("/en/organizations/?page=2")
