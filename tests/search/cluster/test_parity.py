@@ -5,6 +5,8 @@ import pytest
 from search import engine
 from search.engines.cluster.engine import Cluster
 from tests.search.parity import comparing, corpus, questions
+from tests.search.test_hostile import TYPED
+from tests.search.test_hostile_questions import generated
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +22,18 @@ def test_two_hundred_questions_have_the_same_answers(filled):
 
     assert (compared.hits, compared.facets, compared.marks, compared.orders) == ([], [], [], [])
     assert compared.overlap >= 8
+
+
+def test_hostile_questions_have_the_same_answers(filled):
+    """Given the same rows, when whatever is typed is asked, then the cluster refuses none and finds as many. All of them: benchmarks/search_hostile."""
+    corpus.load()
+    filled()
+    hostile = [questions.Scripted(typed).query() for typed in [*generated(seed=7, number=60), *TYPED]]
+
+    found = [Cluster().answer(query).count for query in hostile]
+
+    assert found == [engine.embedded().answer(query).count for query in hostile]
+    assert any(found) and not all(found)
 
 
 def test_pages_go_to_the_end_of_a_long_answer(filled, monkeypatch):
