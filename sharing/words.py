@@ -1,5 +1,6 @@
 """What the ledger knows in codes, said for people: where a post stands, why, and what an editor can do about it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from sharing.models import Account, ShareEvent, SharePost
 from sharing.models.share_post import MEND
 
 S = SharePost.State
+MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ def moment(at: datetime | None) -> str:
 
 def happened(post: SharePost) -> str:
     """One sentence: what became of it, or what it waits for."""
-    said = " ".join(part for part in (reason_words(post.reason), post.detail) if part)
+    detail = _plain(post.detail)
+    said = " ".join(part for part in (reason_words(post.reason), detail) if part)
     if post.is_out_of_reach:
         return _("It could not be taken back by us. Delete it there by hand, then say so here.") + (f" {said}" if said else "")
     match post.state:
@@ -145,12 +148,21 @@ def happened(post: SharePost) -> str:
             return _sent(post)
         case S.RETRACTED:
             return " ".join(filter(None, [reason_words(post.retract_reason), _("Deleted there; copies may live on elsewhere.")]))
+        case S.RETRACTING if post.reason in ("not-sent", "limited") and post.next_at:
+            again = _("It could not be deleted yet. It is tried again, %(at)s.") % {"at": moment(post.next_at)}
+            return " ".join(filter(None, [reason_words(post.retract_reason), again, detail]))
         case S.RETRACTING:
             return " ".join(filter(None, [reason_words(post.retract_reason), said]))
         case S.PAUSED if post.reason == "late" and post.due_at:
             return " ".join([_("It was planned for %(at)s.") % {"at": moment(post.due_at)}, said])
         case _:
             return said or str(MARKS[post.state].word)
+
+
+def _plain(detail: str) -> str:
+    """What a network said, without the page of HTML that some answer a fault with: “500” alone."""
+    told, *page = MARKUP.split(detail, maxsplit=1)
+    return told.rstrip(" :") if page else detail
 
 
 def _queued(post: SharePost, said: str) -> str:

@@ -617,3 +617,26 @@ def test_a_post_without_money_leads_to_the_budget_of_its_account(desk, account):
     shown = desk.get(reverse("sharing_desk")).content.decode()
 
     assert reverse("sharing_account", args=[account.pk]) in shown
+
+
+def test_a_deletion_that_failed_says_when_it_is_tried_again_and_shows_no_markup(desk, account):
+    again_at = timezone.now() + timedelta(minutes=5)
+    post = a_sent_post(account=account)
+    SharePost.objects.filter(pk=post.pk).update(
+        state=S.RETRACTING, reason="not-sent", next_at=again_at, retract_reason="editor", detail="500: <html><h1>500</h1></html>"
+    )
+
+    said = words.happened(SharePost.objects.get(pk=post.pk))
+
+    assert f"It is tried again, {words.moment(again_at)}. 500" in said
+    assert "Nothing was posted" not in said and "<" not in said
+
+
+def test_no_draft_is_offered_of_a_page_that_may_not_be_told_about(desk, account):
+    page = a_live_story(title="Less waiting")
+    SharePost.objects.all().delete()
+    page.unpublish()
+
+    shown = desk.get(reverse("sharing_page_posts", args=[page.pk])).content.decode()
+
+    assert "The page was taken offline." in shown and "Draft one" not in shown
