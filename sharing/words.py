@@ -176,7 +176,7 @@ def _goes(post: SharePost) -> str:
     at, account = post.next_at or post.due_at, post.account
     if account.state != Account.State.CONNECTED:
         return "" if post.reason in ("account", "logged-out") else str(REASONS["account"])
-    if at and account.is_open():
+    if at and account.open_until and account.is_open():
         at = max(at, account.open_until)
     return _("Goes out %(at)s.") % {"at": moment(at)} if at else ""
 
