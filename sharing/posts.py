@@ -105,10 +105,18 @@ def skip(post: SharePost, by: User, why: str = "") -> SharePost:
     return _change(post, S.SKIPPED, by=by, reason="editor", detail=why, next_at=None, **NO_APPROVAL)
 
 
+def why_closed(post: SharePost) -> str:
+    """A word for why nobody may be told of its page now. A notice may go all the same."""
+    page = post.page.specific if post.page and post.kind == K.POST else None
+    return page.why_not_shared() if isinstance(page, BasePage) else ""
+
+
 @transaction.atomic
 def unskip(post: SharePost, by: User) -> SharePost:
     """Skipped by mistake, or its page is open again."""
     post = _held(post, by, S.SKIPPED)
+    if why := why_closed(post):
+        raise ValidationError(words.reason_words(why))
     return _change(post, S.DRAFT, by=by, reason="editor", retract_reason="", **NO_APPROVAL)
 
 
@@ -316,6 +324,14 @@ def mended_by_hand(post: SharePost, by: User) -> SharePost:
     if post.reason != MEND:
         raise ValidationError(_("Somebody else has just changed this post. Look again."), code="overtaken")
     return _change(post, S.SENT, by=by, reason="mended")
+
+
+def on_their_way_back(page_id: int) -> str:
+    """How many posts of a page are being deleted, in a sentence."""
+    deleted = SharePost.objects.of_page(page_id).filter(state=S.RETRACTING, is_out_of_reach=False).count()
+    return deleted and ngettext(
+        "One post about it is being deleted on its network.", "%(n)d posts about it are being deleted on their networks.", deleted
+    ) % {"n": deleted}
 
 
 def left_to_people(page_id: int) -> list[str]:

@@ -301,6 +301,8 @@ def _refusal(channel: Channel, problem: ChannelError) -> str:
         return _("This server leads into a private network. Only servers on the open internet can be connected.")
     if problem.code == "no-name":
         return _("There is no server of this name. Look for a slip of the pen.")
+    if problem.code == "no-connection":
+        return _("%(network)s could not be reached. Is the name of the server right? Nothing was connected; try again.") % said
     return _("%(network)s could not be asked. Nothing was connected; try again. (%(detail)s)") % said
 
 

@@ -1,4 +1,4 @@
-"""What a correction or a withdrawal leaves to people, said to the editor in the moment of it."""
+"""What a correction or a withdrawal does to the posts of a page, and leaves to people, said to the editor in the moment of it."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,7 +11,9 @@ from sharing import posts
 
 
 def say_what_is_left(request: HttpRequest, page: Page) -> None:
-    """Posts that no program can mend or take back, with their addresses, and notices that wait for a yes."""
+    """Posts that are being deleted; posts that no program can mend or take back, with their addresses, and notices that wait for a yes."""
+    if taken := posts.on_their_way_back(page.pk):
+        messages.info(request, taken)
     if left := posts.left_to_people(page.pk):
         buttons = [messages.button(reverse("sharing_page_posts", args=[page.pk]), _("Its posts"))] if is_editor(request.user) else []
         messages.warning(request, " ".join(left), buttons=buttons)

@@ -162,6 +162,7 @@ def _of_post(post: SharePost, typed: Typed) -> dict[str, object]:
         "post": post,
         "form": form,
         "may_change": post.state in MAY_CHANGE,
+        "closed": post.state == S.SKIPPED and posts.why_closed(post),
         "text_fields": _text_fields(post, form),
         "goes_at": goes_at(post, now),
         "slot_at": hours.next_slot(post.account, now),

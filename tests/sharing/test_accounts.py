@@ -399,6 +399,18 @@ def test_a_test_says_as_whom_the_network_knows_us(network, browser):
     assert "Answering answers and knows us as @throughline" in said(answer)
 
 
+def test_a_server_that_nobody_reaches_is_told_without_the_words_of_a_library(pasted, browser, monkeypatch):
+    def away(app: object, values: dict) -> None:
+        raise NotSent("No connection (ConnectError).", code="no-connection")
+
+    monkeypatch.setattr(pasted, "connect", away)
+
+    answer = browser.post(reverse("sharing_connect", args=["answering"]), FORM | {"handle": "@name.example", "app_password": "right"})
+
+    text = answer.content.decode()
+    assert "Answering could not be reached. Is the name of the server right?" in text and "ConnectError" not in text
+
+
 @pytest.mark.parametrize(
     ("fault", "sentence", "state"),
     [

@@ -528,3 +528,24 @@ def test_giving_up_comes_too_late_for_a_post_that_is_being_deleted_or_is_deleted
     assert (now(post).state, now(post).is_out_of_reach) == ("retracted", False)
     assert "It is being deleted there in this moment" in said[0]
     assert "cannot be done any more" in said[1]
+
+
+def test_whoever_retracts_a_page_hears_how_many_posts_are_being_deleted(scripted, account, editor):
+    story = a_live_story()
+    sent(scripted, account, story)
+
+    address = reverse("editorial_add_notice", args=[story.pk, "retraction"])
+    said = browser_of(editor).post(address, {"reason": "The figures were wrong."}, follow=True).content.decode()
+
+    assert "One post about it is being deleted on its network." in said
+
+
+def test_a_skipped_post_of_a_page_that_is_taken_back_is_not_drafted_after_all(scripted, account, editor):
+    story = a_live_story()
+    post = posts.skip(a_share_draft(story, account), editor, "Not now.")
+    unpublish(story)
+
+    with pytest.raises(ValidationError, match="offline"):
+        posts.unskip(now(post), editor)
+    assert now(post).state == "skipped"
+    assert 'value="unskip"' not in browser_of(editor).get(words.address_on_desk(post)).content.decode()
