@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -16,4 +18,4 @@ def say_what_is_left(request: HttpRequest, page: Page) -> None:
         messages.info(request, taken)
     if left := posts.left_to_people(page.pk):
         buttons = [messages.button(reverse("sharing_page_posts", args=[page.pk]), _("Its posts"))] if is_editor(request.user) else []
-        messages.warning(request, " ".join(left), buttons=buttons)
+        messages.warning(request, format_html_join(mark_safe("<br>"), "{}", ((line,) for line in left)), buttons=buttons)

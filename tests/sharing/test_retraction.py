@@ -549,3 +549,16 @@ def test_a_skipped_post_of_a_page_that_is_taken_back_is_not_drafted_after_all(sc
         posts.unskip(now(post), editor)
     assert now(post).state == "skipped"
     assert 'value="unskip"' not in browser_of(editor).get(words.address_on_desk(post)).content.decode()
+
+
+def test_a_tab_shows_the_post_that_was_taken_back_before_a_notice_that_was_skipped(scripted, account, editor):
+    story = a_live_story()
+    post = sent(scripted, account, story)
+    corrections.correct(story, by=editor, reason="15.3%, not 13.5%.")
+    corrections.retract(StoryPage.objects.get(pk=story.pk), by=editor, reason="The figures were wrong.")
+    sender.work_off()
+
+    screen = browser_of(editor).get(reverse("sharing_page_posts", args=[story.pk]))
+
+    assert SharePost.objects.filter(kind="notice", state="skipped").exists()
+    assert [tab.post for tab in screen.context["tabs"]] == [post]
