@@ -78,7 +78,7 @@ class Rows:
         rows = SearchDocument.objects.there().defer("title_stems", "stems", "exact").in_bulk(found.keys)
         may_see = open_to(((row.kind, row.object_id) for row in rows.values()), user)
         found.rows = {key: row for key, row in rows.items() if (row.kind, row.object_id) in may_see}
-        found.notices = _notices(found.rows.values())
+        found.notices = notices_of(found.rows.values())
         return found
 
     def __iter__(self) -> Iterator[SearchDocument]:
@@ -101,7 +101,8 @@ def line(row: SearchDocument, question: Question, named: Labels, notice: Mapping
     title, text = mark(row.title, question, row.language), mark(summary, question, row.language)
     authors, also = _also(row, question)
     page = (row.pages and piece and page_of(row.pages, place_of(row.body, question, row.language))) or 0
-    status, address = next(iter(row.facets.get("status", [])), ""), address_in(row.url)
+    address = address_in(row.url)
+    status = next(iter(row.facets.get("status", [])), "") if row.kind in PAGES else ""  # a chart's own finding may differ from its story's
     return Line(
         kind=row.kind,
         label=str(KINDS[row.kind].label),
@@ -134,7 +135,7 @@ def mark(text: str, question: Question, language: str) -> SafeString:
     return format_html_join("", "{}", ((format_html("<mark>{}</mark>", piece) if is_word else piece,) for piece, is_word in pieces))
 
 
-def _notices(rows: Iterable[SearchDocument]) -> dict[tuple[str, int], dict]:
+def notices_of(rows: Iterable[SearchDocument]) -> dict[tuple[str, int], dict]:
     """What is told on a page itself is told beside it, too: a retraction, a correction."""
     keys: dict[str, list[int]] = defaultdict(list)
     for row in rows:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from search import engine
 from search.access import Reader, reader_of
@@ -15,6 +16,7 @@ from search.models import SearchDocument, SearchTerm
 from search.ranking.analysis import composed, tokens
 from search.ranking.question import cleaned
 from search.ranking.synonyms import as_typed
+from search.results import notices_of
 
 SHORTEST = 2  # letters
 MOST_THINGS, MOST_QUESTIONS = 6, 4
@@ -45,7 +47,9 @@ def suggestions(typed: str, user) -> list[Suggestion]:
     rows = _rows(typed, reader)
     may_see = open_to(((row.kind, row.object_id) for row in rows), user)
     rows = [row for row in rows if (row.kind, row.object_id) in may_see and (row.kind != "member" or _is_named(row, begun))]
-    return [*(_thing(row, begun) for row in rows), *_questions(typed, begun, rows)]
+    notices = notices_of(rows)
+    is_retracted = {key for key, notice in notices.items() if notice["retracted_at"]}
+    return [*(_thing(row, begun, (row.kind, row.object_id) in is_retracted) for row in rows), *_questions(typed, begun, rows)]
 
 
 def _rows(typed: str, reader: Reader) -> list[SearchDocument]:
@@ -62,13 +66,14 @@ def _is_named(row: SearchDocument, begun: list[str]) -> bool:
     return any(was_typed for _piece, was_typed in _pieces(row.title, begun))
 
 
-def _thing(row: SearchDocument, begun: list[str]) -> Suggestion:
+def _thing(row: SearchDocument, begun: list[str], is_retracted: bool) -> Suggestion:
+    label = str(KINDS[row.kind].label)
     return Suggestion(
         title=row.title,
         url=address_in(row.url),
         words=row.title,
         kind=row.kind,
-        label=str(KINDS[row.kind].label),
+        label=_("%(kind)s, retracted") % {"kind": label} if is_retracted else label,
         language="" if row.language == get_language() else row.language,
         pieces=tuple(_pieces(row.title, begun)),
     )

@@ -43,11 +43,16 @@ def tried(request: HttpRequest) -> HttpResponse:
 
 
 def who_has_tried(aim: str, *, to, not_this: str = "") -> list[Tried]:
-    """At most five, the nearest first. What did not work is worth as much: one of those keeps the last place if there is any."""
+    """At most five, the nearest first, none that was retracted. What did not work is worth as much: one of those keeps the last place if there is any."""
     reader = reader_of(to)
     keys = [key for key in _near(aim, reader) if str(key) != not_this]
     may_see = KINDS["story"].open_to(keys, to)
-    stories = StoryPage.objects.open_to_all().filter(pk__in=may_see).with_findings().prefetch_related("authors__member__user")
+    stories = (
+        StoryPage.objects.open_to_all()
+        .filter(pk__in=may_see, retracted_at__isnull=True)
+        .with_findings()
+        .prefetch_related("authors__member__user")
+    )
     by_key = {story.pk: story for story in stories}
     near = [by_key[key] for key in keys if key in by_key]
     return [Tried(story, _people(story, but=to.pk)) for story in _with_one_that_failed(near)]

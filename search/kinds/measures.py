@@ -67,12 +67,14 @@ class Measures(Kind):
                     year=[story.year or (story.first_published_at and story.first_published_at.year)],
                 ),
                 published_on=story.first_published_at,
-                usefulness=0.0 if story.is_retracted else 0.4 * has_figures(chart),
+                usefulness=0.4 * has_figures(chart),
                 is_demo=story.is_demo,
             )
 
     def _open(self) -> QuerySet[StoryMeasure]:
-        return StoryMeasure.objects.filter(page__in=StoryPage.objects.open_to_all().values("pk"), revision__isnull=False)
+        return StoryMeasure.objects.filter(
+            page__in=StoryPage.objects.open_to_all().filter(retracted_at__isnull=True).values("pk"), revision__isnull=False
+        )
 
 
 def _in_each_language(facts: Facts) -> dict[str, tuple[str, str]]:

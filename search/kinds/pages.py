@@ -178,8 +178,8 @@ class Stories(PageKind):
         charts = list(page.measure_links.all())
         return {
             **facets,
-            "status": [page.status],
-            "result": results_of(charts, page.status),
+            "status": [] if page.is_retracted else [page.status],
+            "result": [] if page.is_retracted else results_of(charts, page.status),
             "data": ["figures"] if any(has_figures(chart) for chart in charts) else [],
             "year": [page.year] if page.year else facets["year"],
         }

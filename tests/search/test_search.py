@@ -14,6 +14,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction
 
 from content.models import Hashtag, HashtagAlias, InfoPage, Method, Topic
+from editorial import corrections
 from home.models import HomePage
 from members.models import Visibility
 from members.roles import REVIEWERS
@@ -184,6 +185,22 @@ def test_words_are_marked_and_escaped(client):
 
     assert "&lt;b&gt;<mark>Brass</mark>&lt;/b&gt; lamps" in text
     assert "It was a <mark>brass</mark> &lt;script&gt;" in text
+
+
+def test_of_a_retracted_story_neither_its_success_nor_its_charts_are_told(client):
+    story = a_live_story(title=f"Calls {WORD}", status=StoryPage.Status.IMPROVED)
+    a_chart(story, a_measure(name=f"Waits {WORD}"))
+    assert {kind for kind, _title in lines(client, q=WORD)} == {"story", "measure"}
+    assert 'class="finding"' in body(client, q=WORD) and 'class="finding"' in client.get("/en/stories/").content.decode()
+
+    corrections.retract(StoryPage.objects.get(pk=story.pk), by=an_editor(), reason="The figures were of another team.")
+
+    assert [kind for kind, _title in lines(client, q=WORD)] == ["story"]
+    (shown,) = re.findall(r'<article class="story-card">.*?</article>', body(client, q=WORD), re.DOTALL)
+    assert "Retracted" in shown and "Improved" not in shown and 'class="finding"' not in shown
+    assert finding(client, q=WORD, status="improved").count == 0
+    listed = client.get("/en/stories/").content.decode()
+    assert "Retracted" in listed and 'class="finding"' not in listed
 
 
 def test_a_retracted_page_says_so_in_the_list(client):

@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from editorial import corrections
 from search import indexing
 from search.kinds import KINDS
 from search.suggesting import suggestions
-from tests.factories import a_live_story
+from tests.factories import a_live_story, an_editor
 from tests.hostile import QUESTIONS
 from tests.search.test_hostile_questions import generated
 
@@ -32,6 +33,12 @@ def test_a_thing_is_suggested_by_the_beginning_of_its_name(story):
     assert story.slug in first.url
     assert [piece for piece, is_typed in first.pieces if is_typed] == ["quiet", "wombats"]
     assert "".join(piece for piece, _is_typed in first.pieces) == story.title
+
+
+def test_a_thing_that_was_retracted_says_so(story):
+    corrections.retract(story, by=an_editor(), reason="The figures were of another team.")
+
+    assert [each.label for each in suggestions("quiet womb", VISITOR) if each.kind == "story"] == ["Story, retracted"]
 
 
 def test_accents_do_not_count(story):

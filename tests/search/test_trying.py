@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from editorial import corrections
 from search import feeding
 from stories.models import StoryPage
-from tests.factories import a_live_story, a_member, a_story
+from tests.factories import a_live_story, a_member, a_story, an_editor
 
 pytestmark = pytest.mark.django_db
 TRIED = "/en/search/tried/"
@@ -49,6 +50,14 @@ def test_drafts_and_the_story_itself_are_never_shown():
     shown = ask(story=str(own.pk))
 
     assert "Nobody has written about this here yet" in shown
+
+
+def test_a_story_that_was_retracted_is_no_example():
+    story = a_live_story()
+    feeding.make("story", [story.pk])
+    corrections.retract(story, by=an_editor(), reason="The figures were of another team.")
+
+    assert "Nobody has written about this here yet" in ask()
 
 
 def test_one_common_word_is_not_enough():
