@@ -43,7 +43,7 @@ def tried(request: HttpRequest) -> HttpResponse:
 
 
 def who_has_tried(aim: str, *, to, not_this: str = "") -> list[Tried]:
-    """At most five, the nearest first, none that was retracted. What did not work is worth as much: one of those keeps the last place if there is any."""
+    """At most five, the nearest first, none retracted. What did not work is worth as much: one of those keeps the last place."""
     reader = reader_of(to)
     keys = [key for key in _near(aim, reader) if str(key) != not_this]
     may_see = KINDS["story"].open_to(keys, to)

@@ -1,4 +1,4 @@
-"""The share card of a page, and the one of the site for pages without their own: drawn from what everybody may see, kept by its content, with an address that changes when the page does."""
+"""The share card of a page, and of the site: drawn from what everybody may see, kept by its content, its address changes with it."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -329,9 +329,12 @@ def mended_by_hand(post: SharePost, by: User) -> SharePost:
 def on_their_way_back(page_id: int) -> str:
     """How many posts of a page are being deleted, in a sentence."""
     deleted = SharePost.objects.of_page(page_id).filter(state=S.RETRACTING, is_out_of_reach=False).count()
-    return deleted and ngettext(
+    if not deleted:
+        return ""
+    said = ngettext(
         "One post about it is being deleted on its network.", "%(n)d posts about it are being deleted on their networks.", deleted
-    ) % {"n": deleted}
+    )
+    return said % {"n": deleted}
 
 
 def left_to_people(page_id: int) -> list[str]:

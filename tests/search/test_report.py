@@ -153,6 +153,7 @@ def test_a_question_can_be_tried_and_nothing_is_counted():
     page = browser_of(an_editor()).get(reverse("search_trial"), {"q": "naloxone", "language": "en"}).content.decode()
 
     assert story.get_absolute_url() in page and "Begin here." in page
+    assert '<h1 class="w-header__title"' in page
     assert not AskedCount.objects.exists()
 
 
