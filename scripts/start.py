@@ -90,7 +90,7 @@ def commands(kind: str, port: int) -> dict[str, list[str]]:
     manage = [PYTHON, "manage.py"]
     web = (
         [PYTHON, "-m", "gunicorn", "cop_site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
-         "--worker-class", "gthread", "--timeout", "60", "--log-level", "warning"]
+         "--worker-class", "gthread", "--timeout", "60", "--limit-request-line", "8190", "--log-level", "warning"]
         if kind == "demo"
         else [*manage, "runserver", f"127.0.0.1:{port}"]
     )  # fmt: skip
